@@ -1,0 +1,144 @@
+import { Logger } from '@nestjs/common';
+import { type StoreName, StoreUnavailableError } from './store-error.js';
+import type { StoreMetrics } from './store-metrics.js';
+
+/** How often a store that is down is asked whether it is back. */
+const PROBE_INTERVAL_MS = 250;
+
+export interface StoreGuardOptions {
+  store: StoreName;
+  /** Longest wait for one call, in milliseconds. */
+  deadlineMs: number;
+  /** Resolves if the store answers; also called to connect for the first time. */
+  probe: () => Promise<unknown>;
+  metrics: StoreMetrics;
+}
+
+/** What a health report says of a store. */
+export interface StoreStatus {
+  up: boolean;
+  latencyMs: number;
+  message?: string;
+}
+
+/**
+ * Stands between the service and one store: each call has a deadline, and a failed one opens the circuit, so that
+ * further calls fail at once (M. Nygard, Release It!, "Circuit Breaker"). While it is open a probe in the background
+ * asks for the store, never a visitor's request; the first answer closes it.
+ */
+export class StoreGuard {
+  private readonly logger: Logger;
+  private up = true;
+  private stopped = false;
+  private probing?: Promise<void>;
+  private retry?: NodeJS.Timeout;
+
+  constructor(private readonly options: StoreGuardOptions) {
+    this.logger = new Logger(options.store);
+  }
+
+  /** Connects, and returns once the store answered or turned out to be down. Never throws. */
+  async start(): Promise<void> {
+    this.up = false;
+    this.options.metrics.up(this.options.store, false);
+    await this.probe();
+  }
+
+  /** Whether calls are let through. */
+  get isUp(): boolean {
+    return this.up;
+  }
+
+  /**
+   * Makes one call to the store.
+   *
+   * @throws StoreUnavailableError at once while the store is down, and when the call fails or misses its deadline
+   */
+  async run<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (!this.up) throw new StoreUnavailableError(this.options.store, 'it is known to be down');
+    try {
+      return await this.measure(call);
+    } catch (error) {
+      this.open(error);
+      throw this.unavailable(error);
+    }
+  }
+
+  /** Asks the store now, whatever is known of it. */
+  async check(): Promise<StoreStatus> {
+    const startedAt = performance.now();
+    const message = await this.withDeadline(this.options.probe).then(
+      () => undefined,
+      (error: unknown) => reasonOf(error),
+    );
+    const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;
+    return { up: message === undefined, latencyMs, ...(message !== undefined && { message }) };
+  }
+
+  /** Ends the probing; calls are let through to whatever the client then answers. */
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.retry);
+  }
+
+  private async measure<Result>(call: () => Promise<Result>): Promise<Result> {
+    const stopTimer = this.options.metrics.startTimer(this.options.store);
+    try {
+      const result = await this.withDeadline(call);
+      stopTimer('ok');
+      return result;
+    } catch (error) {
+      stopTimer('error');
+      throw error;
+    }
+  }
+
+  private async withDeadline<Result>(call: () => Promise<Result>): Promise<Result> {
+    const { promise: expired, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => reject(new Error(`no answer within ${this.options.deadlineMs} ms`)),
+      this.options.deadlineMs,
+    );
+    try {
+      return await Promise.race([call(), expired]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private open(error: unknown): void {
+    if (!this.up || this.stopped) return;
+    this.up = false;
+    this.options.metrics.up(this.options.store, false);
+    this.logger.warn(`${this.options.store} is down: ${reasonOf(error)}`);
+    void this.probe();
+  }
+
+  private probe(): Promise<void> {
+    this.probing ??= this.probeOnce().finally(() => (this.probing = undefined));
+    return this.probing;
+  }
+
+  private async probeOnce(): Promise<void> {
+    try {
+      await this.withDeadline(this.options.probe);
+      this.up = true;
+      this.options.metrics.up(this.options.store, true);
+      this.logger.log(`${this.options.store} is up`);
+    } catch (error) {
+      this.logger.debug(`${this.options.store} is still down: ${reasonOf(error)}`);
+      if (!this.stopped) this.retry = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS);
+    }
+  }
+
+  private unavailable(error: unknown): StoreUnavailableError {
+    return new StoreUnavailableError(this.options.store, reasonOf(error), { cause: error });
+  }
+}
+
+/** A short reason without addresses' credentials: drivers put none in `code` and `message`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return error.message || code || error.name;
+}

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+interface ServerSpec {
+  image: string;
+  /** Port inside the container. */
+  port: number;
+  environment?: Record<string, string>;
+  arguments?: string[];
+  /** A command inside the container that exits 0 once the server answers. */
+  probe: string[];
+}
+
+/** A real server in a container, on a free port of 127.0.0.1 that it keeps over restarts. */
+export class DockerServer {
+  readonly host = '127.0.0.1';
+
+  private constructor(
+    readonly id: string,
+    readonly port: number,
+    private readonly spec: ServerSpec,
+  ) {}
+
+  static async start(spec: ServerSpec): Promise<DockerServer> {
+    const port = await freePort();
+    const environment = Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
+      '--env',
+      `${name}=${value}`,
+    ]);
+    const { stdout } = await run('docker', [
+      ...['run', '--detach', '--label', 'minipokedex-test', '--publish', `127.0.0.1:${port}:${spec.port}`],
+      ...environment,
+      spec.image,
+      ...(spec.arguments ?? []),
+    ]);
+    const server = new DockerServer(stdout.trim(), port, spec);
+    await server.answers();
+    return server;
+  }
+
+  /** Runs a command inside the container and returns its output. */
+  async exec(...command: string[]): Promise<string> {
+    return (await run('docker', ['exec', this.id, ...command])).stdout;
+  }
+
+  /** Ends the server as `kill -9` does. */
+  async kill(): Promise<void> {
+    await run('docker', ['kill', '--signal', 'KILL', this.id]);
+  }
+
+  /** Starts a killed server again, on its files, and waits until it answers. */
+  async restart(): Promise<void> {
+    await run('docker', ['start', this.id]);
+    await this.answers();
+  }
+
+  /** Stops all its processes in the middle of what they do: connections stay open, nothing is answered. */
+  async freeze(): Promise<void> {
+    await run('docker', ['pause', this.id]);
+  }
+
+  async thaw(): Promise<void> {
+    await run('docker', ['unpause', this.id]);
+  }
+
+  async remove(): Promise<void> {
+    await run('docker', ['rm', '--force', '--volumes', this.id]);
+  }
+
+  private async answers(): Promise<void> {
+    const deadline = Date.now() + 120_000;
+    for (;;) {
+      try {
+        await this.exec(...this.spec.probe);
+        return;
+      } catch (error) {
+        if (Date.now() > deadline)
+          throw new Error(`${this.spec.image} does not answer; see docker logs ${this.id}`, { cause: error });
+        await sleep(200);
+      }
+    }
+  }
+}
+
+/** A TCP port of 127.0.0.1 that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,37 @@
+import { DockerServer } from './docker-server.js';
+
+/** Password of the test servers' administrators. */
+export const ROOT_PASSWORD = 'root-of-tests';
+
+/** MySQL as production runs it, with an administrator `root`. */
+export function startMySql(): Promise<DockerServer> {
+  return DockerServer.start({
+    image: 'mysql:9.7',
+    port: 3306,
+    environment: { MYSQL_ROOT_PASSWORD: ROOT_PASSWORD },
+    // Over TCP: the entrypoint's temporary server listens on a socket only.
+    probe: ['mysqladmin', '--host=127.0.0.1', '--user=root', `--password=${ROOT_PASSWORD}`, 'ping'],
+  });
+}
+
+/** Redis with every write on the disk before it is answered. */
+export function startRedis(): Promise<DockerServer> {
+  return DockerServer.start({
+    image: 'redis:8.0',
+    port: 6379,
+    arguments: ['redis-server', '--appendonly', 'yes', '--appendfsync', 'always'],
+    probe: ['redis-cli', 'ping'],
+  });
+}
+
+export function startMemcached(): Promise<DockerServer> {
+  return DockerServer.start({
+    image: 'memcached:1.6',
+    port: 11_211,
+    probe: [
+      'bash',
+      '-c',
+      'exec 3<>/dev/tcp/127.0.0.1/11211; echo version >&3; read -t 1 answer <&3; [[ $answer == VERSION* ]]',
+    ],
+  });
+}
