@@ -17,11 +17,29 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'process',
+          include: ['test/process/**/*.spec.ts'],
+          globalSetup: 'test/support/build.global.ts',
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'stores',
           include: [`${sources}/**/*.stores.spec.ts`, 'test/{contract,stores}/**/*.spec.ts'],
           globalSetup: 'test/support/stores.global.ts',
           testTimeout: 60_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'image',
+          include: ['test/image/**/*.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

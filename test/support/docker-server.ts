@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.js';
 
 const run = promisify(execFile);
 
@@ -11,6 +10,8 @@ interface ServerSpec {
   /** Port inside the container. */
   port: number;
   environment?: Record<string, string>;
+  /** Further options of `docker run`. */
+  options?: string[];
   arguments?: string[];
   /** A command inside the container that exits 0 once the server answers. */
   probe: string[];
@@ -33,8 +34,12 @@ export class DockerServer {
       `${name}=${value}`,
     ]);
     const { stdout } = await run('docker', [
-      ...['run', '--detach', '--label', 'minipokedex-test', '--publish', `127.0.0.1:${port}:${spec.port}`],
+      'run',
+      '--detach',
+      '--label=minipokedex-test',
+      `--publish=127.0.0.1:${port}:${spec.port}`,
       ...environment,
+      ...(spec.options ?? []),
       spec.image,
       ...(spec.arguments ?? []),
     ]);
@@ -85,14 +90,4 @@ export class DockerServer {
       }
     }
   }
-}
-
-/** A TCP port of 127.0.0.1 that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

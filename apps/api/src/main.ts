@@ -1,1 +1,27 @@
-console.log('x');
+import { EX_CONFIG, maskedSettings, readSettings, SettingsError } from '@app/config';
+import { startService } from './start-service.js';
+
+const usage = `Usage: minipokedex [--check-config]
+
+  --check-config  print the effective settings, secrets masked, and exit: 0 if they are sound, ${EX_CONFIG} if not
+  --help          this text
+
+Settings come from the environment; .env.example lists them.`;
+
+async function main([option, ...rest]: string[]): Promise<void> {
+  if (option === '--help') return console.log(usage);
+  if (rest.length > 0 || (option !== undefined && option !== '--check-config')) {
+    console.error(usage);
+    process.exit(64);
+  }
+  const settings = readSettings(process.env);
+  if (option === '--check-config') return console.log(maskedSettings(settings));
+  await startService(settings);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof SettingsError ? error.message : error);
+  process.exit(error instanceof SettingsError ? EX_CONFIG : 1);
+}

@@ -1,5 +1,7 @@
+export type { Endpoint } from './endpoint.js';
 export { maskedSettings } from './masked-settings.js';
-export { readMigrationSettings, readSettings } from './read-settings.js';
+export { readMigrationSettings } from './read-migration-settings.js';
+export { readSettings } from './read-settings.js';
 export { EX_CONFIG, SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';
 export type {
@@ -11,4 +13,3 @@ export type {
   Settings,
   TlsSettings,
 } from './settings.js';
-export type { Endpoint } from './variables.js';

@@ -1,51 +1,55 @@
 import type { ParsedEnvironment } from './environment.js';
-import type { RedisSettings, RedisTopology, TlsSettings } from './settings.js';
+import { parseRedisUrl } from './redis-url.js';
+import type { SettingsFaults } from './settings-faults.js';
+import type { ServiceVariables } from './settings.schema.js';
+import type { RedisSettings, RedisTopology } from './settings.js';
 import { readTls } from './tls.js';
 
-const urlRule = 'must be redis://[user:password@]host[:port][/database], or rediss:// for TLS';
+/** The variables that say where Redis is; one of the first three wins over the host. */
+export const redisAddresses = ['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_CLUSTER_NODES', 'REDIS_HOST'] as const;
 
-/** Maps the `REDIS_*` variables; a URL wins over a list, a list over host and port. */
-export function readRedis({ values, faults }: ParsedEnvironment): RedisSettings | undefined {
-  const tls = readTls(values.REDIS_TLS, 'REDIS_TLS_CA', values.REDIS_TLS_CA, faults);
-  const common = {
-    username: values.REDIS_USERNAME,
-    password: values.REDIS_PASSWORD,
-    tls,
-    timeoutMs: values.REDIS_TIMEOUT_MS!,
-  };
-  if (values.REDIS_URL !== undefined) {
-    const fromUrl = parseRedisUrl(values.REDIS_URL, tls);
-    if (!fromUrl) faults.push({ variable: 'REDIS_URL', rule: urlRule });
-    return fromUrl && { ...common, ...fromUrl };
+/** Maps the `REDIS_*` variables; undefined where none of them says where Redis is. */
+export function readRedis({
+  values,
+  faults,
+}: ParsedEnvironment<ServiceVariables>): RedisSettings | undefined {
+  checkOneAddress(values, faults);
+  const url = values.REDIS_URL === undefined ? undefined : parseRedisUrl(values.REDIS_URL);
+  if (values.REDIS_URL !== undefined && !url) {
+    faults.add(
+      'REDIS_URL',
+      'must be redis://[user:password@]host[:port][/database], or rediss:// for TLS, with % escapes for special characters',
+    );
   }
-  const topology = readTopology(values);
-  return topology && { ...common, topology };
-}
-
-function readTopology(values: ParsedEnvironment['values']): RedisTopology | undefined {
-  if (values.REDIS_CLUSTER_NODES) return { kind: 'cluster', nodes: values.REDIS_CLUSTER_NODES };
-  if (values.REDIS_SENTINELS) {
-    return { kind: 'sentinel', sentinels: values.REDIS_SENTINELS, master: values.REDIS_SENTINEL_NAME! };
-  }
-  if (values.REDIS_HOST === undefined) return undefined;
-  return { kind: 'standalone', endpoint: { host: values.REDIS_HOST, port: values.REDIS_PORT! }, database: 0 };
-}
-
-function parseRedisUrl(value: string, tls: TlsSettings | undefined) {
-  if (!URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  const database = Number(url.pathname.replace(/^\//, '') || '0');
-  if (!/^rediss?:$/.test(url.protocol) || url.hostname === '' || !Number.isInteger(database))
-    return undefined;
-  const topology: RedisTopology = {
-    kind: 'standalone',
-    endpoint: { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 6379) },
-    database,
-  };
+  if (url?.encrypted && values.REDIS_TLS === false)
+    faults.add('REDIS_TLS', 'must not be false together with a rediss:// address in REDIS_URL');
+  const topology: RedisTopology | undefined = url
+    ? { kind: 'standalone', endpoint: url.endpoint, database: url.database }
+    : readTopology(values);
+  if (!topology) return undefined;
   return {
     topology,
-    ...(url.username && { username: decodeURIComponent(url.username) }),
-    ...(url.password && { password: decodeURIComponent(url.password) }),
-    ...(url.protocol === 'rediss:' && { tls: tls ?? {} }),
+    username: url?.username ?? values.REDIS_USERNAME,
+    password: url?.password ?? values.REDIS_PASSWORD,
+    tls: readTls(
+      { prefix: 'REDIS', enabled: url?.encrypted || values.REDIS_TLS, caPath: values.REDIS_TLS_CA },
+      faults,
+    ),
+    timeoutMs: values.REDIS_TIMEOUT_MS,
   };
+}
+
+function checkOneAddress(values: ServiceVariables, faults: SettingsFaults): void {
+  const [first, second] = redisAddresses.filter(
+    (name) => name !== 'REDIS_HOST' && values[name] !== undefined,
+  );
+  if (second) faults.add(second, `must not be given together with ${first}: keep one of them`);
+}
+
+function readTopology(values: ServiceVariables): RedisTopology | undefined {
+  if (values.REDIS_CLUSTER_NODES) return { kind: 'cluster', nodes: values.REDIS_CLUSTER_NODES };
+  if (values.REDIS_SENTINELS)
+    return { kind: 'sentinel', sentinels: values.REDIS_SENTINELS, master: values.REDIS_SENTINEL_NAME };
+  if (values.REDIS_HOST === undefined) return undefined;
+  return { kind: 'standalone', endpoint: { host: values.REDIS_HOST, port: values.REDIS_PORT }, database: 0 };
 }

@@ -1,34 +1,29 @@
-import { readFileSync } from 'node:fs';
-import type { SettingsFault } from './settings-error.js';
+import { readNamedFile } from './named-file.js';
+import type { SettingsFaults } from './settings-faults.js';
 
 /**
- * Replaces each `<NAME>_FILE` of a secret by the content of the file it names, less one trailing newline.
+ * Puts the content of the file that `<NAME>_FILE` names in the place of each secret `<NAME>`, less one trailing newline.
+ * A secret that is given as an empty value may stand beside its file.
  *
- * @returns the environment with the secrets in place, and a fault for each file that can't be read or that stands
- * beside the variable itself
+ * @returns the environment with the secrets in place; those whose file is faulty stay as they were given
  */
 export function resolveSecretFiles(
   environment: NodeJS.ProcessEnv,
   secretNames: readonly string[],
-): { environment: NodeJS.ProcessEnv; faults: SettingsFault[] } {
+  faults: SettingsFaults,
+): NodeJS.ProcessEnv {
   const resolved = { ...environment };
-  const faults: SettingsFault[] = [];
   for (const name of secretNames) {
     const variable = `${name}_FILE`;
     const path = environment[variable];
-    if (!path) continue;
+    if (path === undefined) continue;
     if (environment[name]) {
-      faults.push({ variable, rule: `must not be given together with ${name}: keep one of them` });
+      faults.add(variable, `must not be given together with ${name}: keep one of them`);
       continue;
     }
-    try {
-      resolved[name] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-    } catch (error) {
-      faults.push({
-        variable,
-        rule: `names a file that can't be read (${(error as NodeJS.ErrnoException).code})`,
-      });
-    }
+    const secret = readNamedFile(variable, path, faults)?.replace(/\r?\n$/, '');
+    if (secret === '') faults.add(variable, 'names an empty file');
+    resolved[name] = secret;
   }
-  return { environment: resolved, faults };
+  return resolved;
 }

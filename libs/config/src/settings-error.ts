@@ -14,7 +14,9 @@ export class SettingsError extends Error {
   constructor(readonly faults: readonly SettingsFault[]) {
     const lines = faults.map(({ variable, rule }) => `  ${variable} ${rule}`);
     super(
-      `The settings have ${faults.length} fault(s):\n${lines.join('\n')}\nSee .env.example for every setting.`,
+      [`The settings are faulty (${faults.length}):`, ...lines, 'See .env.example for every setting.'].join(
+        '\n',
+      ),
     );
   }
 }

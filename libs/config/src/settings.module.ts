@@ -7,7 +7,6 @@ export class SettingsModule {
   static forRoot(settings: Settings): Promise<DynamicModule> {
     return ConfigModule.forRoot({
       isGlobal: true,
-      cache: true,
       ignoreEnvFile: true,
       skipProcessEnv: true,
       load: [() => settings],

@@ -1,4 +1,4 @@
-import type { Endpoint } from './variables.js';
+import type { Endpoint } from './endpoint.js';
 
 /** The effective settings: every time in the unit its name ends with. */
 export interface Settings {
@@ -70,7 +70,7 @@ export interface CacheSettings {
   maxUnknown: number;
 }
 
-export interface CounterSettings {
+interface CounterSettings {
   whenDown: 'degrade' | 'reject';
 }
 
@@ -80,4 +80,6 @@ export interface MigrationSettings {
   service: { user: string; password: string };
   waitS: number;
   logLevel: string;
+  /** What was read in a way that its author may not expect; to be logged once. */
+  warnings: readonly string[];
 }

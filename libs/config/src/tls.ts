@@ -1,25 +1,37 @@
-import { readFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { readNamedFile } from './named-file.js';
+import type { SettingsFaults } from './settings-faults.js';
 import type { TlsSettings } from './settings.js';
-import type { SettingsFault } from './settings-error.js';
 
-/** Reads the authority's certificate of a store. Naming one switches TLS on. */
+/** The TLS variables of a store, `<prefix>_TLS` and `<prefix>_TLS_CA`. */
+interface TlsVariables {
+  prefix: 'DB' | 'REDIS';
+  enabled: boolean | undefined;
+  caPath: string | undefined;
+}
+
+/**
+ * Reads the TLS settings of a store. Naming an authority switches TLS on; a file that holds several is trusted as a
+ * whole, though only its first certificate is checked here.
+ *
+ * @returns undefined where connections are not encrypted
+ */
 export function readTls(
-  enabled: boolean | undefined,
-  caVariable: string,
-  caPath: string | undefined,
-  faults: SettingsFault[],
+  { prefix, enabled, caPath }: TlsVariables,
+  faults: SettingsFaults,
 ): TlsSettings | undefined {
   if (caPath === undefined) return enabled ? {} : undefined;
+  if (enabled === false) faults.add(`${prefix}_TLS`, `must not be false together with ${prefix}_TLS_CA`);
+  const ca = readNamedFile(`${prefix}_TLS_CA`, caPath, faults);
+  if (ca !== undefined && !isCertificate(ca))
+    faults.add(`${prefix}_TLS_CA`, 'must name a PEM file with a certificate');
+  return { ca };
+}
+
+function isCertificate(pem: string): boolean {
   try {
-    const ca = readFileSync(caPath, 'utf8');
-    if (!ca.includes('-----BEGIN CERTIFICATE-----'))
-      faults.push({ variable: caVariable, rule: 'must name a PEM file with a certificate' });
-    return { ca };
-  } catch (error) {
-    faults.push({
-      variable: caVariable,
-      rule: `names a file that can't be read (${(error as NodeJS.ErrnoException).code})`,
-    });
-    return undefined;
+    return Boolean(new X509Certificate(pem));
+  } catch {
+    return false;
   }
 }

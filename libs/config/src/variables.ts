@@ -1,13 +1,25 @@
 import { z } from 'zod';
+import { isHost, parseEndpoint } from './endpoint.js';
 
 /** What the documentation says of one environment variable. */
 export interface VariableNotes {
   /** One sentence for the README and `.env.example`. */
   description: string;
+  default?: string | number | boolean;
+  /** As written in the documentation, where there is no default. */
+  example?: string;
+  /** Bounds of a number, both included. */
+  min?: number;
+  max?: number;
+  /** What a choice may be. */
+  words?: readonly string[];
   /** Never printed, and readable from a file named by `<VARIABLE>_FILE`. */
   secret?: boolean;
-  /** As written in the documentation, where the schema itself has no default. */
-  example?: string;
+}
+
+/** The notes that a variable was declared with. */
+export function notesOf(variable: z.ZodType): VariableNotes {
+  return variable.meta() as unknown as VariableNotes;
 }
 
 /** A whole number of decimal digits within bounds. */
@@ -30,22 +42,27 @@ export function port(notes: VariableNotes & { default: number }) {
 
 /** `true` or `false`, also written `1` or `0`. */
 export function flag(notes: VariableNotes & { default: boolean }) {
-  return z
-    .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
-    .transform((value) => value === 'true' || value === '1')
+  return truth()
     .default(notes.default)
     .meta({ ...notes });
 }
 
+/** A flag that others imply: undefined where it is not given. */
+export function optionalFlag(notes: VariableNotes) {
+  return truth()
+    .optional()
+    .meta({ ...notes });
+}
+
 /** One of a few words. */
-export function choice<const Words extends readonly [string, ...string[]]>(
-  words: Words,
-  notes: VariableNotes & { default: Words[number] },
+export function choice<const Word extends string>(
+  words: readonly [Word, ...Word[]],
+  notes: VariableNotes & { default: NoInfer<Word> },
 ) {
   return z
     .enum(words, { error: `must be one of ${words.join(', ')}` })
-    .default(notes.default as never)
-    .meta({ ...notes });
+    .prefault(notes.default)
+    .meta({ ...notes, words });
 }
 
 /** Free text that may be absent. */
@@ -64,55 +81,50 @@ export function textWithDefault(notes: VariableNotes & { default: string }) {
     .meta({ ...notes });
 }
 
-/** A password: never printed, readable from a file. */
+/** A password or an address that holds one: never printed, readable from a file. */
 export function secret(notes: VariableNotes) {
   return text({ ...notes, secret: true });
 }
 
-/** An `http(s)` origin list, separated by commas. */
-export function origins(notes: VariableNotes) {
+/** A host that may be absent. */
+export function host(notes: VariableNotes) {
   return z
     .string()
-    .transform(splitList)
-    .pipe(
-      z.array(
-        z
-          .string()
-          .refine(isOrigin, { error: 'must be origins such as https://example.org, separated by commas' }),
-      ),
-    )
-    .default([])
-    .meta({ ...notes });
-}
-
-/** A server of a store: `host` is a name or an address (IPv6 without brackets). */
-export interface Endpoint {
-  host: string;
-  port: number;
-}
-
-/** `host[:port]` pairs separated by commas; IPv6 addresses in brackets. */
-export function endpoints(notes: VariableNotes & { defaultPort: number }) {
-  const rule = 'must be host or host:port, separated by commas';
-  return z
-    .string()
-    .transform((list, context) =>
-      splitList(list).map((item) => {
-        const parsed = parseEndpoint(item, notes.defaultPort);
-        if (!parsed) context.addIssue({ code: 'custom', message: rule });
-        return parsed ?? z.NEVER;
-      }),
-    )
-    .pipe(z.array(z.custom<Endpoint>()).min(1, { error: rule }))
+    .refine(isHost, { error: 'must be a host name or an address, without a port' })
     .optional()
     .meta({ ...notes });
 }
 
-function parseEndpoint(item: string, defaultPort: number): Endpoint | undefined {
-  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^\s:/[\]]+))(?::(\d{1,5}))?$/.exec(item);
-  if (!match) return undefined;
-  const number = match[3] === undefined ? defaultPort : Number(match[3]);
-  return number >= 1 && number <= 65_535 ? { host: (match[1] ?? match[2])!, port: number } : undefined;
+/** `host[:port]` pairs separated by commas; IPv6 addresses in brackets. */
+export function endpoints(notes: VariableNotes & { defaultPort: number }) {
+  return z
+    .string()
+    .transform((list, context) => {
+      const parsed = splitList(list).map((item) => parseEndpoint(item, notes.defaultPort));
+      const found = parsed.filter((endpoint) => endpoint !== undefined);
+      if (found.length > 0 && found.length === parsed.length) return found;
+      context.addIssue({ code: 'custom', message: 'must be host or host:port, separated by commas' });
+      return z.NEVER;
+    })
+    .optional()
+    .meta({ ...notes });
+}
+
+/** A list of `http` and `https` origins (RFC 6454, section 6.2), separated by commas. */
+export function origins(notes: VariableNotes) {
+  const rule = 'must be origins as browsers send them, such as https://example.org, separated by commas';
+  return z
+    .string()
+    .transform(splitList)
+    .pipe(z.array(z.string().refine(isOrigin, { error: rule })))
+    .default([])
+    .meta({ ...notes });
+}
+
+function truth() {
+  return z
+    .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
+    .transform((value) => value === 'true' || value === '1');
 }
 
 function splitList(list: string): string[] {
@@ -123,5 +135,5 @@ function splitList(list: string): string[] {
 }
 
 function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
+  return /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }

@@ -2,35 +2,45 @@ import type { Settings } from '@app/config';
 import type { DynamicModule } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { LoggerModule } from 'nestjs-pino';
+import { type DestinationStream, stdSerializers, stdTimeFunctions } from 'pino';
 
 /**
  * Nest's logger on pino: JSON lines, or readable ones on a terminal. No middleware is applied to any route: requests
  * are logged by a hook of the HTTP server, which costs nothing for those that go well.
+ *
+ * `error(error)` logs an error with its stack; `error({ requestId, err: error }, 'message')` adds fields. Nest's other
+ * form, `error('message', error)`, loses the error here.
  */
 export class LoggingModule {
   static forRoot(): DynamicModule {
     return LoggerModule.forRootAsync({
       inject: [ConfigService],
-      useFactory: (config: ConfigService<Settings, true>) => {
+      useFactory: async (config: ConfigService<Settings, true>) => {
         const { logLevel, logFormat } = config.get('service', { infer: true });
-        const pretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stdout.isTTY);
-        return {
-          forRoutes: [],
-          pinoHttp: {
-            level: logLevel,
-            timestamp: () => `,"time":"${new Date().toISOString()}"`,
-            base: null,
-            ...(pretty
-              ? {
-                  transport: {
-                    target: 'pino-pretty',
-                    options: { singleLine: true, translateTime: 'HH:MM:ss.l' },
-                  },
-                }
-              : { formatters: { level: (label: string) => ({ level: label }) } }),
-          },
+        const options = {
+          level: logLevel,
+          timestamp: stdTimeFunctions.isoTime,
+          base: null,
+          formatters: { level: (label: string) => ({ level: label }) },
+          wrapSerializers: false,
+          serializers: { err: serializeError },
         };
+        const pretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stdout.isTTY);
+        return { forRoutes: [], pinoHttp: pretty ? [options, await prettyStream()] : options };
       },
     });
   }
+}
+
+/** Synchronous, so that no line is lost when the process exits. Loaded only where it is used. */
+async function prettyStream(): Promise<DestinationStream> {
+  const { PinoPretty } = await import('pino-pretty');
+  return PinoPretty({ singleLine: true, translateTime: 'HH:MM:ss.l', sync: true });
+}
+
+/** Leaves out what drivers attach to their errors, since it may hold a password: `sql`, `parameters`, `command`. */
+function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack, code } = stdSerializers.err(error);
+  return { type, message, stack, code };
 }

@@ -11,7 +11,7 @@ export interface StoreGuardOptions {
   deadlineMs: number;
   /** Resolves if the store answers; also called to connect for the first time. */
   probe: () => Promise<unknown>;
-  metrics: StoreMetrics;
+  metrics: Pick<StoreMetrics, 'startTimer' | 'up'>;
 }
 
 /** What a health report says of a store. */
@@ -29,8 +29,9 @@ export interface StoreStatus {
 export class StoreGuard {
   private readonly logger: Logger;
   private up = true;
+  /** How often the circuit was opened: a call that began before the last time says nothing of the store as it is now. */
+  private openings = 0;
   private stopped = false;
-  private probing?: Promise<void>;
   private retry?: NodeJS.Timeout;
 
   constructor(private readonly options: StoreGuardOptions) {
@@ -39,9 +40,13 @@ export class StoreGuard {
 
   /** Connects, and returns once the store answered or turned out to be down. Never throws. */
   async start(): Promise<void> {
-    this.up = false;
-    this.options.metrics.up(this.options.store, false);
-    await this.probe();
+    this.setUp(false);
+    try {
+      await this.withDeadline(this.options.probe);
+      this.close();
+    } catch (error) {
+      this.open(error);
+    }
   }
 
   /** Whether calls are let through. */
@@ -56,10 +61,11 @@ export class StoreGuard {
    */
   async run<Result>(call: () => Promise<Result>): Promise<Result> {
     if (!this.up) throw new StoreUnavailableError(this.options.store, 'it is known to be down');
+    const { openings } = this;
     try {
       return await this.measure(call);
     } catch (error) {
-      this.open(error);
+      if (openings === this.openings) this.open(error);
       throw this.unavailable(error);
     }
   }
@@ -75,7 +81,7 @@ export class StoreGuard {
     return { up: message === undefined, latencyMs, ...(message !== undefined && { message }) };
   }
 
-  /** Ends the probing; calls are let through to whatever the client then answers. */
+  /** Ends the probing, and with it all changes between up and down. */
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
@@ -95,10 +101,10 @@ export class StoreGuard {
 
   private async withDeadline<Result>(call: () => Promise<Result>): Promise<Result> {
     const { promise: expired, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => reject(new Error(`no answer within ${this.options.deadlineMs} ms`)),
-      this.options.deadlineMs,
-    );
+    const { deadlineMs } = this.options;
+    const expire = () => reject(new Error(`no answer within ${deadlineMs} ms`));
+    // After a stall of the event loop timers run before the answers that have arrived meanwhile: let those go first.
+    const timer = setTimeout(() => setImmediate(expire), deadlineMs);
     try {
       return await Promise.race([call(), expired]);
     } finally {
@@ -107,24 +113,29 @@ export class StoreGuard {
   }
 
   private open(error: unknown): void {
-    if (!this.up || this.stopped) return;
-    this.up = false;
-    this.options.metrics.up(this.options.store, false);
+    if (this.stopped) return;
+    this.openings += 1;
+    this.setUp(false);
     this.logger.warn(`${this.options.store} is down: ${reasonOf(error)}`);
     void this.probe();
   }
 
-  private probe(): Promise<void> {
-    this.probing ??= this.probeOnce().finally(() => (this.probing = undefined));
-    return this.probing;
+  private close(): void {
+    if (this.stopped) return;
+    this.setUp(true);
+    this.logger.log(`${this.options.store} is up`);
   }
 
-  private async probeOnce(): Promise<void> {
+  private setUp(up: boolean): void {
+    this.up = up;
+    this.options.metrics.up(this.options.store, up);
+  }
+
+  /** Asks for the store until it answers. Runs once for each opening of the circuit. */
+  private async probe(): Promise<void> {
     try {
       await this.withDeadline(this.options.probe);
-      this.up = true;
-      this.options.metrics.up(this.options.store, true);
-      this.logger.log(`${this.options.store} is up`);
+      this.close();
     } catch (error) {
       this.logger.debug(`${this.options.store} is still down: ${reasonOf(error)}`);
       if (!this.stopped) this.retry = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS);

@@ -1,0 +1,95 @@
+# The verbs of the project; people and CI run the same ones.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+IMAGE ?= minipokedex:dev
+VERSION = $(shell node -p "require('./package.json').version")
+REVISION = $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+COMPOSE := docker compose
+
+.PHONY: help
+help: ## Show the verbs
+	@awk -F ':.*## ' '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+node_modules: package-lock.json
+	npm ci --no-audit --no-fund
+	@touch node_modules
+
+## Run
+
+.PHONY: run
+run: node_modules ## Run the service by itself: no store, no setting, http://localhost:8080
+	npm start
+
+## Develop (needs Docker)
+
+.PHONY: dev
+dev: ## Run the service with live reload over MySQL, Redis and Memcached
+	$(COMPOSE) up --build --detach --wait
+	@echo "http://localhost:8080/charmander answers; make dev-logs shows the log, make dev-stop ends it"
+
+.PHONY: dev-logs
+dev-logs: ## Follow the log of the service
+	$(COMPOSE) logs --follow --tail 100 app
+
+.PHONY: dev-stop
+dev-stop: ## Stop the containers; data stays
+	$(COMPOSE) stop
+
+.PHONY: dev-rm
+dev-rm: ## Remove the containers and their data
+	$(COMPOSE) down --volumes --remove-orphans
+
+.PHONY: dev-tests
+dev-tests: ## Run the unit tests inside the development container
+	$(COMPOSE) exec app npx vitest run --project unit
+
+## Check
+
+.PHONY: check
+check: lint typecheck test ## Everything that needs only Node.js
+
+.PHONY: lint
+lint: node_modules ## Lint, formatting, unused code and dependencies
+	npm run lint
+
+.PHONY: typecheck
+typecheck: node_modules ## Type check
+	npm run typecheck
+
+.PHONY: test
+test: node_modules ## Unit and contract tests; needs Node.js and npm alone
+	npm test
+
+.PHONY: test-stores
+test-stores: node_modules ## Tests with real MySQL, Redis and Memcached; needs Docker
+	npm run test:stores
+
+.PHONY: test-image
+test-image: node_modules ## Tests of the built image (IMAGE=minipokedex:dev); needs Docker
+	IMAGE=$(IMAGE) npm run test:image
+
+.PHONY: format
+format: node_modules ## Format all files
+	npm run format
+
+.PHONY: docs
+docs: node_modules ## Rewrite the generated documents: OpenAPI, settings
+	npm run docs
+
+## Build
+
+.PHONY: build
+build: node_modules ## Compile both apps into dist/
+	npm run build
+
+.PHONY: image
+image: ## Build the image (IMAGE=minipokedex:dev)
+	docker build --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) \
+	  --build-arg BUILT=$$(date -u +%Y-%m-%dT%H:%M:%SZ) .
+
+.PHONY: clean
+clean: ## Remove what builds and runs leave behind
+	rm -rf dist coverage .data

@@ -1,0 +1,27 @@
+import { type Settings, SettingsModule } from '@app/config';
+import { HealthModule } from '@app/health';
+import { LoggingModule, MetricsModule } from '@app/observability';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { OpenApiController } from './docs/openapi.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { PokemonModule } from './pokemon/pokemon.module.js';
+import { VersionController } from './version/version.controller.js';
+
+/** The whole service. */
+export class AppModule {
+  static forRoot(settings: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.forRoot(settings),
+        LoggingModule.forRoot(),
+        MetricsModule,
+        HealthModule,
+        PokemonModule,
+      ],
+      controllers: [VersionController, OpenApiController],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+    };
+  }
+}

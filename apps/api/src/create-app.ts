@@ -1,0 +1,42 @@
+import type { Settings } from '@app/config';
+import { ShutdownState } from '@app/health';
+import { HttpMetrics } from '@app/observability';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { Registry } from 'prom-client';
+import { AppModule } from './app.module.js';
+import { setUpSwaggerUi } from './docs/swagger-ui.js';
+import { fastifyOptions } from './http/fastify.options.js';
+import { toJson } from './http/json.js';
+import { addRequestHooks } from './http/request.hooks.js';
+import { registerBuildInfo } from './version/build-info.metric.js';
+
+/** Builds the service, ready to listen; nothing but its settings decides what it is made of. */
+export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(settings),
+    new FastifyAdapter(fastifyOptions),
+    { bufferLogs: true, routeConflictPolicy: { duplicate: 'error' } },
+  );
+  app.useLogger(app.get(Logger));
+  const { corsOrigins, logRequests, revision } = settings.service;
+  registerBuildInfo(app.get(Registry), revision);
+  // Not upgrade-insecure-requests: TLS ends before the service, and `make run` has none.
+  app.useSecurityHeaders({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  if (corsOrigins.length > 0) {
+    app.enableCors({
+      origin: [...corsOrigins],
+      methods: 'GET,HEAD,OPTIONS',
+      exposedHeaders: 'X-Request-Id,X-Degraded',
+      preflightContinue: true,
+      strictPreflight: false,
+    });
+  }
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.setReplySerializer(toJson);
+  addRequestHooks(fastify, { shutdown: app.get(ShutdownState), metrics: app.get(HttpMetrics), logRequests });
+  setUpSwaggerUi(app);
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  return app;
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { answerClientError } from './client-error.js';
+import { createHttpServer } from './http.server.js';
+import { sendProblem } from './reply.js';
+import { answerWithoutRoute } from './request.hooks.js';
+import { requestIdOf } from './request-id.js';
+
+/** Fastify as the contract needs it. Its logger stays off: a child logger per request is not free. */
+export const fastifyOptions = {
+  logger: false,
+  genReqId: (request) => requestIdOf(request.headers),
+  frameworkErrors: answerUnroutable,
+  clientErrorHandler(this: FastifyInstance, error, socket) {
+    void answerClientError(this, error, socket);
+  },
+  serverFactory: (handler) => createHttpServer(handler),
+  // The server's own drain decides; Fastify's would cut connections between two requests.
+  forceCloseConnections: false,
+  return503OnClosing: false,
+  // The longest target that fits into the header limit, so that the name's own rule is what a caller hears of.
+  routerOptions: { maxParamLength: 16 * 1024 },
+} satisfies FastifyServerOptions;
+
+/** Answers what Fastify's router can't read, such as broken UTF-8, before any hook runs. */
+function answerUnroutable(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  if (answerWithoutRoute(request, reply)) return;
+  sendProblem(request, reply, {
+    statusCode: 400,
+    type: 'BAD_REQUEST',
+    description: 'The path is not valid percent-encoded UTF-8.',
+    headers: { Connection: 'close' },
+  });
+}

@@ -1,0 +1,17 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { JSON_TYPE, toJson } from './json.js';
+import { ALLOWED_METHODS } from './methods.js';
+import { type Problem, problemBody } from './problem.js';
+
+/** Answers with the error envelope; to HEAD with the same headers alone. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  void reply
+    .code(problem.statusCode)
+    .headers({ ...problem.headers, 'Content-Type': JSON_TYPE })
+    .send(request.method === 'HEAD' ? undefined : toJson(problemBody(problem)));
+}
+
+/** Answers OPTIONS, on any path. */
+export function sendAllowedMethods(reply: FastifyReply): void {
+  void reply.code(204).header('Allow', ALLOWED_METHODS).send();
+}

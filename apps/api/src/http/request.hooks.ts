@@ -1,0 +1,66 @@
+import type { ShutdownState } from '@app/health';
+import type { HttpMetrics } from '@app/observability';
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isReading, methodNotAllowed } from './methods.js';
+import type { Problem } from './problem.js';
+import { sendAllowedMethods, sendProblem } from './reply.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
+
+const missingHost: Problem = {
+  statusCode: 400,
+  type: 'BAD_REQUEST',
+  description: 'An HTTP/1.1 request needs one Host header.',
+  headers: { Connection: 'close' },
+};
+
+interface HookOptions {
+  shutdown: ShutdownState;
+  metrics: HttpMetrics;
+  logRequests: boolean;
+}
+
+/** What every request gets, before it is routed and after it was answered. Plain Fastify hooks: the hot path. */
+export function addRequestHooks(fastify: FastifyInstance, options: HookOptions): void {
+  const { shutdown, metrics, logRequests } = options;
+  const logger = new Logger('http');
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (shutdown.isShuttingDown) reply.header('Connection', 'close');
+    if (answerWithoutRoute(request, reply)) return;
+    done();
+  });
+
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unmatched';
+    metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime);
+    if (logRequests)
+      logger.log(
+        {
+          requestId: request.id,
+          method: request.method,
+          url: request.originalUrl,
+          status: reply.statusCode,
+          ms: reply.elapsedTime,
+        },
+        'request',
+      );
+    done();
+  });
+}
+
+/**
+ * Sets the headers of every answer, and answers at once what no route decides.
+ *
+ * @returns whether the request was answered
+ */
+export function answerWithoutRoute(request: FastifyRequest, reply: FastifyReply): boolean {
+  reply.header(REQUEST_ID_HEADER, request.id);
+  reply.header('Cache-Control', 'no-store');
+  if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+    sendProblem(request, reply, missingHost);
+  else if (isReading(request.method)) return false;
+  else if (request.method === 'OPTIONS') sendAllowedMethods(reply);
+  else sendProblem(request, reply, methodNotAllowed(request.method));
+  return true;
+}

@@ -1,0 +1,39 @@
+import { Controller, Get, Head, Header, Param, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { JSON_TYPE } from '../http/json.js';
+import { parseListQuery } from './list-query.js';
+import { ApiList, ApiLookUp, ApiVisit } from './pokemon.openapi.js';
+import { parsePokemonName } from './pokemon-name.js';
+import { PokemonService } from './pokemon.service.js';
+
+/** The catalogue and its visits. */
+@ApiTags('pokemon')
+@Controller()
+export class PokemonController {
+  constructor(private readonly pokemon: PokemonService) {}
+
+  @Get()
+  @ApiList()
+  async list(@Query() query: Record<string, unknown>, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { data, next, degraded } = await this.pokemon.list(parseListQuery(query));
+    if (degraded) reply.header('X-Degraded', 'counter');
+    return { statusCode: 200, data, next };
+  }
+
+  // Before GET: Fastify would answer HEAD with GET's handler, which counts.
+  @Head(':name')
+  @Header('Content-Type', JSON_TYPE)
+  @ApiLookUp()
+  async lookUp(@Param('name') name: string): Promise<void> {
+    await this.pokemon.find(parsePokemonName(name));
+  }
+
+  @Get(':name')
+  @ApiVisit()
+  async visit(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const data = await this.pokemon.visit(parsePokemonName(name));
+    if (data.count === null) reply.header('X-Degraded', 'counter');
+    return { statusCode: 200, data };
+  }
+}

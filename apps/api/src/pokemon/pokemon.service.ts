@@ -1,0 +1,100 @@
+import { RowCache } from '@app/cache';
+import type { Settings } from '@app/config';
+import { Counter } from '@app/counter';
+import { StoreUnavailableError } from '@app/observability';
+import { type Pokemon, PokemonRepository } from '@app/persistence';
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import type { ListQuery } from './list-query.js';
+
+/** A Pokémon as callers see it; `count` is null while the counter is away. */
+export interface CountedPokemon {
+  name: string;
+  type: string;
+  count: number | null;
+}
+
+/** A page of the list; `next` is the name to continue after, null when nothing follows. */
+export interface PokemonPage {
+  data: CountedPokemon[];
+  next: string | null;
+  /** Whether the counts are null because the counter is away. */
+  degraded: boolean;
+}
+
+/** Answers visits and lists out of the cache, the catalogue and the counter. */
+@Injectable()
+export class PokemonService {
+  private readonly rejectsWithoutCounter: boolean;
+  private readonly load = (name: string) => this.repository.findByName(name);
+
+  constructor(
+    private readonly cache: RowCache,
+    private readonly repository: PokemonRepository,
+    private readonly counter: Counter,
+    config: ConfigService<Settings, true>,
+  ) {
+    this.rejectsWithoutCounter = config.get('counter.whenDown', { infer: true }) === 'reject';
+  }
+
+  /**
+   * Finds a Pokémon without counting.
+   *
+   * @param name normalised
+   * @throws NotFoundException if there is none of that name
+   * @throws StoreUnavailableError if the catalogue is needed and away
+   */
+  async find(name: string): Promise<Pokemon> {
+    const row = await this.cache.find(name, this.load);
+    if (!row) throw new NotFoundException(`No Pokémon is named ${name}.`);
+    return row;
+  }
+
+  /**
+   * Finds a Pokémon and counts the visit.
+   *
+   * @param name normalised
+   * @throws NotFoundException if there is none of that name
+   * @throws StoreUnavailableError if the catalogue is needed and away, or the counter under `COUNTER_WHEN_DOWN=reject`
+   */
+  async visit(name: string): Promise<CountedPokemon> {
+    const row = await this.find(name);
+    return { name: row.name, type: row.type, count: await this.count(row.name) };
+  }
+
+  /**
+   * Lists Pokémon by name, without counting.
+   *
+   * @throws StoreUnavailableError if the catalogue is away
+   */
+  async list({ after, limit }: ListQuery): Promise<PokemonPage> {
+    const [rows, counts] = await Promise.all([
+      this.repository.list({ after, limit: limit + 1 }),
+      this.counts(),
+    ]);
+    const page = rows.slice(0, limit);
+    return {
+      data: page.map(({ name, type }) => ({ name, type, count: counts && (counts.get(name) ?? 0) })),
+      next: rows.length > limit ? page.at(-1)!.name : null,
+      degraded: counts === null,
+    };
+  }
+
+  private async count(name: string): Promise<number | null> {
+    try {
+      return await this.counter.visit(name);
+    } catch (error) {
+      if (this.rejectsWithoutCounter || !(error instanceof StoreUnavailableError)) throw error;
+      return null;
+    }
+  }
+
+  private async counts(): Promise<ReadonlyMap<string, number> | null> {
+    try {
+      return await this.counter.counts();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      return null;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Settings } from '@app/config';
+import { MetricsServer } from '@app/observability';
+import { Logger } from '@nestjs/common';
+import { createApp } from './create-app.js';
+import { version } from './version/package.js';
+
+/** A port is taken, or may not be opened. */
+class ListenError extends Error {
+  override readonly name = 'ListenError';
+
+  constructor(variable: 'PORT' | 'METRICS_PORT', port: number, cause: NodeJS.ErrnoException) {
+    const reason =
+      cause.code === 'EADDRINUSE'
+        ? 'is in use: end what listens there'
+        : `can't be opened (${cause.code}): allow it`;
+    super(`port ${port} ${reason}, or set ${variable} to another`, { cause });
+  }
+}
+
+/**
+ * Starts the service and its metrics, and returns once both listen.
+ *
+ * @throws ListenError
+ */
+export async function startService(settings: Settings): Promise<void> {
+  const { port, metricsPort, revision } = settings.service;
+  const app = await createApp(settings);
+  const logger = new Logger('minipokedex');
+  for (const warning of settings.warnings) logger.warn(warning);
+  await app
+    .get(MetricsServer)
+    .listen(metricsPort)
+    .catch((error) => {
+      throw new ListenError('METRICS_PORT', metricsPort, error);
+    });
+  await app.listen({ port, host: '::' }).catch((error) => {
+    throw new ListenError('PORT', port, error);
+  });
+  logger.log(
+    `version ${version} (${revision}) answers on http://localhost:${port}, metrics on ${metricsPort}`,
+  );
+}

@@ -1,0 +1,78 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** Outcomes of look-ups in the process; each look-up has one. */
+interface ProcessOutcomes {
+  /** A fresh row. */
+  hit: number;
+  /** A name remembered not to exist. */
+  unknown: number;
+  /** Neither: the stores behind answered. */
+  miss: number;
+  /** The stores behind were down: a row past its time was used. */
+  stale: number;
+  /** The stores behind failed, and there was nothing to use. */
+  error: number;
+}
+
+/** Outcomes of look-ups in Memcached; each look-up has one. What is no row of the asked name is a miss. */
+interface SharedOutcomes {
+  hit: number;
+  miss: number;
+  error: number;
+}
+
+/**
+ * The cache as Prometheus metrics. Look-ups are counted in plain numbers that a scrape collects: they are too frequent
+ * to resolve labels for each.
+ */
+export class CacheMetrics {
+  readonly process: ProcessOutcomes = { hit: 0, unknown: 0, miss: 0, stale: 0, error: 0 };
+  readonly shared: SharedOutcomes = { hit: 0, miss: 0, error: 0 };
+  readonly sharedWrites = { ok: 0, error: 0 };
+
+  /** @param entries how many entries of each kind the process holds */
+  constructor(registry: Registry, entries: () => Record<'row' | 'unknown', number>) {
+    registry.registerMetric(this.requests());
+    registry.registerMetric(this.writes());
+    registry.registerMetric(
+      new Gauge({
+        name: 'cache_entries',
+        help: 'Entries in the process by kind (row or unknown name), those past their time included.',
+        labelNames: ['kind'],
+        registers: [],
+        collect() {
+          for (const [kind, count] of Object.entries(entries())) this.set({ kind }, count);
+        },
+      }),
+    );
+  }
+
+  private requests(): Counter {
+    const tiers = { process: this.process, shared: this.shared };
+    return new Counter({
+      name: 'cache_requests_total',
+      help: 'Look-ups by tier (process or shared) and result.',
+      labelNames: ['tier', 'result'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [tier, outcomes] of Object.entries(tiers))
+          for (const [result, count] of Object.entries(outcomes)) this.inc({ tier, result }, count);
+      },
+    });
+  }
+
+  private writes(): Counter {
+    const { sharedWrites } = this;
+    return new Counter({
+      name: 'cache_shared_writes_total',
+      help: 'Rows written to the shared tier, by result (ok or error).',
+      labelNames: ['result'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [result, count] of Object.entries(sharedWrites)) this.inc({ result }, count);
+      },
+    });
+  }
+}

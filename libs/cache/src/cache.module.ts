@@ -1,0 +1,33 @@
+import type { Settings } from '@app/config';
+import { StoreMetrics } from '@app/observability';
+import { Module } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Registry } from 'prom-client';
+import { CacheMetrics } from './cache-metrics.js';
+import { MemcachedStore } from './memcached-store.js';
+import { ProcessTier } from './process-tier.js';
+import { RowCache } from './row-cache.js';
+import { SharedTier } from './shared-tier.js';
+
+function createRowCache(
+  config: ConfigService<Settings, true>,
+  registry: Registry,
+  storeMetrics: StoreMetrics,
+): RowCache {
+  const settings = config.get('cache', { infer: true });
+  const memcached = config.get('memcached', { infer: true });
+  const process = new ProcessTier(settings);
+  const metrics = new CacheMetrics(registry, () => process.sizes);
+  const shared =
+    memcached && new SharedTier(new MemcachedStore(memcached, settings.sharedTtlS, storeMetrics), metrics);
+  return new RowCache(process, shared, metrics);
+}
+
+/** Provides the `RowCache`; without Memcached in the settings it is the process's own alone. */
+@Module({
+  providers: [
+    { provide: RowCache, inject: [ConfigService, Registry, StoreMetrics], useFactory: createRowCache },
+  ],
+  exports: [RowCache],
+})
+export class CacheModule {}

@@ -1,0 +1,95 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Answer, babble, FakeMemcached, found, stored } from '../test/fake-memcached.js';
+import { openCache, type OpenCache } from '../test/open-cache.js';
+
+Logger.overrideLogger(false);
+
+const mew = { name: 'mew', type: 'psíquico' };
+const sane = stored(JSON.stringify(mew));
+
+describe('a Memcached server that answers garbage', () => {
+  let server: FakeMemcached;
+  let open: OpenCache;
+
+  beforeEach(async () => {
+    server = new FakeMemcached(sane);
+    open = await openCache([{ host: '127.0.0.1', port: await server.listen() }], { timeoutMs: 100 });
+  });
+
+  afterEach(() => {
+    open.close();
+    server.close();
+  });
+
+  it.each<[string, Answer]>([
+    ['nothing', () => {}],
+    ['random bytes', (socket) => socket.write(Buffer.from([255, 0, 13, 10, 3, 200, 13, 10]))],
+    ['half a line', (socket) => socket.write('VALUE v1:pokemon:me')],
+    ['a line without an end', babble],
+    ['a size that is none', (socket, key) => socket.write(`VALUE ${key} 0 many\r\n{}\r\nEND\r\n`)],
+    [
+      'a size beyond all bounds',
+      (socket, key) => socket.write(`VALUE ${key} 0 99999999999\r\n{}\r\nEND\r\n`),
+    ],
+    ['a size too small', (socket, key) => socket.write(`VALUE ${key} 0 1\r\n{"a":1}\r\nEND\r\n`)],
+    ['the value of another key', (socket) => socket.write(found('v1:pokemon:abra', JSON.stringify(mew)))],
+    ['an error', (socket) => socket.write('SERVER_ERROR out of memory\r\n')],
+    ['the answers to other commands', (socket) => socket.write('STORED\r\n5\r\nVERSION x\r\n')],
+    ['the end of the connection', (socket) => socket.destroy()],
+    ['the end of the connection within a value', (socket, key) => socket.end(`VALUE ${key} 0 100\r\n{"na`)],
+  ])('is a miss within the deadline if it sends %s, and is used again once it is well', async (_, answer) => {
+    server.answer = answer;
+    const startedAt = performance.now();
+    await expect(open.shared.get('mew')).resolves.toBeUndefined();
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    server.answer = sane;
+    await vi.waitFor(async () => expect(await open.shared.get('mew')).toEqual(mew), 5000);
+    await vi.waitFor(() => expect(server.sockets.size).toBe(1));
+  });
+
+  it('never gives a caller the row of another, however many ask over the one connection', async () => {
+    server.answer = (socket, key) => {
+      const row = { name: key.slice('v1:pokemon:'.length), type: 'x' };
+      setTimeout(() => socket.write(found(key, JSON.stringify(row))), row.name === 'late' ? 300 : 0);
+    };
+    const late = open.shared.get('late');
+    const names = Array.from({ length: 200 }, (_, number) => `name-${number}`);
+    const rows = await Promise.all(names.map((name) => open.shared.get(name)));
+    expect(await late).toBeUndefined();
+    for (const [index, row] of rows.entries()) expect([undefined, names[index]]).toContain(row?.name);
+    await vi.waitFor(async () => expect((await open.shared.get('after'))?.name).toBe('after'), 5000);
+  });
+
+  it('loses a connection over which it sends data that nobody asked for', async () => {
+    await open.shared.get('mew');
+    for (const socket of server.sockets) babble(socket, '');
+    await vi.waitFor(() => expect(server.sockets.size).toBe(0));
+    await vi.waitFor(async () => expect(await open.shared.get('mew')).toEqual(mew), 5000);
+  });
+
+  it('is not waited for again once it was found silent, and keeps no connections open', async () => {
+    server.answer = () => {};
+    server.version = '';
+    await open.shared.get('mew');
+    const startedAt = performance.now();
+    for (let call = 0; call < 100; call += 1) expect(await open.shared.get('mew')).toBeUndefined();
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(open.metrics.shared.error).toBe(101);
+    await vi.waitFor(
+      () => expect(server.received.filter((line) => line === 'version').length).toBeGreaterThan(3),
+      5000,
+    );
+    await vi.waitFor(() => expect(server.sockets.size).toBe(0));
+  });
+
+  it('is reported as down if it does not tell its version, and keeps no connection open', async () => {
+    server.version = 'x\r\n';
+    const status = await open.cache.check();
+    expect(status).toMatchObject({
+      up: false,
+      message: expect.stringContaining('1 of 1 servers fail: 127.0.0.1:'),
+    });
+    await vi.waitFor(() => expect(server.sockets.size).toBe(0));
+  });
+});

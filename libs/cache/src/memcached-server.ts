@@ -1,0 +1,66 @@
+import type { Endpoint } from '@app/config';
+import { StoreGuard, type StoreMetrics, type StoreStatus } from '@app/observability';
+import { MemcachedConnection } from './memcached-connection.js';
+
+/** One Memcached server behind its guard: its connection is replaced when it ended. */
+export class MemcachedServer {
+  /** `host:port`. */
+  readonly address: string;
+  private readonly guard: StoreGuard;
+  private connection?: MemcachedConnection;
+  private closed = false;
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly deadlineMs: number,
+    metrics: Pick<StoreMetrics, 'startTimer' | 'up'>,
+  ) {
+    this.address = `${endpoint.host}:${endpoint.port}`;
+    this.guard = new StoreGuard({ store: 'memcached', deadlineMs, metrics, probe: () => this.probe() });
+  }
+
+  /** Returns once the server answered or turned out to be down. Never throws. */
+  start(): Promise<void> {
+    return this.guard.start();
+  }
+
+  /** Whether calls are let through. */
+  get isUp(): boolean {
+    return this.guard.isUp;
+  }
+
+  /** @throws StoreUnavailableError at once while the server is down, else at the latest after the deadline */
+  get(key: string): Promise<string | undefined> {
+    return this.guard.run(() => this.connect().get(key));
+  }
+
+  /** @throws StoreUnavailableError at once while the server is down, else at the latest after the deadline */
+  set(key: string, value: string, ttlS: number): Promise<void> {
+    return this.guard.run(() => this.connect().set(key, value, ttlS));
+  }
+
+  /** Asks the server now. */
+  check(): Promise<StoreStatus> {
+    return this.guard.check();
+  }
+
+  /** Ends the connection for good; later calls fail. */
+  close(): void {
+    this.closed = true;
+    this.guard.stop();
+    this.connection?.close(new Error('the service is shutting down'));
+  }
+
+  private connect(): MemcachedConnection {
+    if (this.closed) throw new Error('the service is shutting down');
+    if (!this.connection?.isOpen) this.connection = new MemcachedConnection(this.endpoint, this.deadlineMs);
+    return this.connection;
+  }
+
+  /** Over a connection of its own: the other may be stuck, and a probe must not end what visitors wait for. */
+  private async probe(): Promise<void> {
+    const connection = new MemcachedConnection(this.endpoint, this.deadlineMs);
+    await connection.ping();
+    connection.close(new Error('the probe is over'));
+  }
+}

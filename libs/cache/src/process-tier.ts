@@ -1,0 +1,50 @@
+import type { CacheSettings } from '@app/config';
+import { LRUCache } from 'lru-cache';
+import type { CachedRow } from './cached-row.js';
+
+/** Lifetimes vary by this part, so that rows read together are not refreshed together, here and in other replicas. */
+const JITTER = 0.1;
+
+/**
+ * What this process knows: rows, and apart from them names that don't exist, so that scanning for names evicts no row.
+ * Rows past their time are kept, for when nothing better can be had, until others take their place.
+ */
+export class ProcessTier {
+  private readonly rows: LRUCache<string, CachedRow>;
+  private readonly unknown: LRUCache<string, true>;
+  private readonly ttlMs: number;
+
+  constructor({ ttlS, maxRows, unknownTtlS, maxUnknown }: CacheSettings) {
+    this.ttlMs = ttlS * 1000;
+    this.rows = new LRUCache({ max: maxRows, ttl: this.ttlMs, noDeleteOnStaleGet: true });
+    this.unknown = new LRUCache({ max: maxUnknown, ttl: unknownTtlS * 1000 });
+  }
+
+  /** @returns the row, null if there is none of this name, undefined if neither is known or the knowledge is old */
+  get(name: string): CachedRow | null | undefined {
+    return this.rows.get(name) ?? (this.unknown.get(name) ? null : undefined);
+  }
+
+  /** @returns the row however old it is */
+  getStale(name: string): CachedRow | undefined {
+    const row = this.rows.get(name, { allowStale: true });
+    // A get beyond its time doesn't count as a use; this does, and leaves the row as old as it is.
+    if (row) this.rows.set(name, row, { noUpdateTTL: true });
+    return row;
+  }
+
+  /** Remembers a row, or by null that there is none of this name. */
+  set(name: string, row: CachedRow | null): void {
+    if (row) {
+      this.rows.set(name, row, { ttl: Math.round(this.ttlMs * (1 + JITTER * (2 * Math.random() - 1))) });
+    } else {
+      this.rows.delete(name);
+      this.unknown.set(name, true);
+    }
+  }
+
+  /** How many entries are held, old ones included. */
+  get sizes(): { row: number; unknown: number } {
+    return { row: this.rows.size, unknown: this.unknown.size };
+  }
+}

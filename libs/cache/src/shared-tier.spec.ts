@@ -1,0 +1,74 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Answer, FakeMemcached, found, stored } from '../test/fake-memcached.js';
+import { openCache, type OpenCache } from '../test/open-cache.js';
+
+Logger.overrideLogger(false);
+
+const mew = { name: 'mew', type: 'psíquico' };
+
+describe('SharedTier', () => {
+  let server: FakeMemcached;
+  let open: OpenCache;
+
+  beforeEach(async () => {
+    server = new FakeMemcached(stored(JSON.stringify(mew)));
+    open = await openCache([{ host: '127.0.0.1', port: await server.listen() }]);
+  });
+
+  afterEach(() => {
+    open.close();
+    server.close();
+  });
+
+  it('reads the row that stands there', async () => {
+    expect(await open.shared.get('mew')).toEqual(mew);
+    expect(open.metrics.shared).toEqual({ hit: 1, miss: 0, error: 0 });
+  });
+
+  it('writes plain JSON for whole seconds', async () => {
+    await open.shared.set('mew', mew);
+    expect(server.received.slice(-2)).toEqual([
+      'set v1:pokemon:mew 0 300 33',
+      '{"name":"mew","type":"psíquico"}',
+    ]);
+    expect(open.metrics.sharedWrites).toEqual({ ok: 1, error: 0 });
+  });
+
+  it.each<[string, Answer]>([
+    ['nothing', (socket) => socket.write('END\r\n')],
+    ['no JSON', stored('{"name":')],
+    ['an empty value', stored('')],
+    ['a number', stored('5')],
+    ['null', stored('null')],
+    ['a list', stored('["mew"]')],
+    ['the row of another name', stored('{"name":"abra","type":"psíquico"}')],
+    ['a row without a type', stored('{"name":"mew"}')],
+    ['a row with a type that is none', stored('{"name":"mew","type":{}}')],
+  ])('takes %s for a miss', async (_, answer) => {
+    server.answer = answer;
+    expect(await open.shared.get('mew')).toBeUndefined();
+    expect(open.metrics.shared).toEqual({ hit: 0, miss: 1, error: 0 });
+  });
+
+  it('asks for many rows at the same time over one connection, and gives each to whom it belongs', async () => {
+    server.answer = (socket, key) =>
+      socket.write(found(key, JSON.stringify({ name: key.slice('v1:pokemon:'.length), type: 'x' })));
+    const names = Array.from({ length: 200 }, (_, number) => `name-${number}`);
+    const rows = await Promise.all(names.map((name) => open.shared.get(name)));
+    expect(rows.map((row) => row?.name)).toEqual(names);
+    expect(server.sockets.size).toBe(1);
+  });
+
+  it('counts a server that fails as an error', async () => {
+    server.answer = (socket) => socket.write('SERVER_ERROR out of memory\r\n');
+    await open.shared.get('mew');
+    expect(open.metrics.shared).toEqual({ hit: 0, miss: 0, error: 1 });
+  });
+
+  it('counts a write that failed, and throws nothing', async () => {
+    server.close();
+    await open.shared.set('mew', mew);
+    expect(open.metrics.sharedWrites).toEqual({ ok: 0, error: 1 });
+  });
+});

@@ -1,0 +1,21 @@
+import type { Settings } from '@app/config';
+import { StoreMetrics } from '@app/observability';
+import { Module } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Counter } from './counter.js';
+import { EmbeddedCounter } from './embedded.counter.js';
+import { RedisCounter } from './redis.counter.js';
+
+function createCounter(config: ConfigService<Settings, true>, metrics: StoreMetrics): Counter {
+  const redis = config.get('redis', { infer: true });
+  return redis
+    ? new RedisCounter(redis, metrics)
+    : new EmbeddedCounter(config.get('service.dataDir', { infer: true }));
+}
+
+/** Provides the `Counter` of the configured driver. */
+@Module({
+  providers: [{ provide: Counter, inject: [ConfigService, StoreMetrics], useFactory: createCounter }],
+  exports: [Counter],
+})
+export class CounterModule {}

@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DamagedCountsFileError } from './counts.file.js';
+import { EmbeddedCounter } from './embedded.counter.js';
+
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'counts-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+async function start(): Promise<EmbeddedCounter> {
+  const counter = new EmbeddedCounter(dataDir);
+  await counter.onModuleInit();
+  return counter;
+}
+
+describe('EmbeddedCounter', () => {
+  it('gives each visit of a name the next number', async () => {
+    const counter = await start();
+    expect([await counter.visit('mew'), await counter.visit('mew'), await counter.visit('abra')]).toEqual([
+      1, 2, 1,
+    ]);
+    expect(await counter.counts()).toEqual(
+      new Map([
+        ['mew', 2],
+        ['abra', 1],
+      ]),
+    );
+    await counter.onApplicationShutdown();
+  });
+
+  it('goes on after a shutdown', async () => {
+    const counter = await start();
+    await counter.visit('nidoran♀');
+    await counter.onApplicationShutdown();
+    const next = await start();
+    expect(await next.visit('nidoran♀')).toBe(2);
+    await next.onApplicationShutdown();
+  });
+
+  it('saves a visit by itself within a second', async () => {
+    const counter = await start();
+    await counter.visit('mew');
+    await vi.waitFor(
+      async () => expect(await readFile(join(dataDir, 'counts.json'), 'utf8')).toBe('{"mew":1}'),
+      { timeout: 2000 },
+    );
+    await counter.onApplicationShutdown();
+  });
+
+  it.each(['', '{"mew":', '{"mew":-1}', '{"mew":"1"}', '[]x'])(
+    'refuses the damaged file %j, naming it',
+    async (content) => {
+      await writeFile(join(dataDir, 'counts.json'), content);
+      await expect(start()).rejects.toThrow(DamagedCountsFileError);
+      await expect(start()).rejects.toThrow(join(dataDir, 'counts.json'));
+    },
+  );
+
+  it('is not fooled by names of object members', async () => {
+    const counter = await start();
+    expect([await counter.visit('constructor'), await counter.visit('__proto__')]).toEqual([1, 1]);
+    await counter.onApplicationShutdown();
+    const next = await start();
+    expect(await next.visit('__proto__')).toBe(2);
+    await next.onApplicationShutdown();
+  });
+});

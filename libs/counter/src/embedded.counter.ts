@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { StoreStatus } from '@app/observability';
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Counter } from './counter.js';
+import { CountsFile } from './counts.file.js';
+
+/** Longest time from a visit to its being on the disk, less the time of writing. */
+const SAVE_DELAY_MS = 500;
+
+/** Counts in the process, saved to a file shortly after each change: a crash may lose the last second. */
+export class EmbeddedCounter extends Counter implements OnModuleInit, OnApplicationShutdown {
+  readonly embedded = true;
+  private readonly logger = new Logger(EmbeddedCounter.name);
+  private readonly file: CountsFile;
+  private visits = new Map<string, number>();
+  private saveTimer?: NodeJS.Timeout;
+  private saving = Promise.resolve();
+  private saveFailed = false;
+
+  constructor(dataDir: string) {
+    super();
+    this.file = new CountsFile(join(dataDir, 'counts.json'));
+  }
+
+  /** @throws DamagedCountsFileError */
+  async onModuleInit(): Promise<void> {
+    this.visits = await this.file.load();
+    await this.save();
+    this.logger.log('counting in this process, not in Redis: a crash may lose the last second of visits');
+  }
+
+  visit(name: string): Promise<number> {
+    const count = (this.visits.get(name) ?? 0) + 1;
+    this.visits.set(name, count);
+    this.saveTimer ??= setTimeout(() => void this.save(), SAVE_DELAY_MS);
+    return Promise.resolve(count);
+  }
+
+  counts(): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(new Map(this.visits));
+  }
+
+  check(): Promise<StoreStatus> {
+    return Promise.resolve({ up: true, latencyMs: 0 });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.save();
+  }
+
+  private save(): Promise<void> {
+    clearTimeout(this.saveTimer);
+    this.saveTimer = undefined;
+    this.saving = this.saving
+      .then(() => this.file.save(this.visits))
+      .then(
+        () => this.saved(),
+        (error: unknown) => this.notSaved(error),
+      );
+    return this.saving;
+  }
+
+  private saved(): void {
+    this.saveFailed = false;
+  }
+
+  private notSaved(error: unknown): void {
+    if (!this.saveFailed)
+      this.logger.warn(`counts are kept in memory only: ${String(error)}; check DATA_DIR`);
+    this.saveFailed = true;
+  }
+}

@@ -1,0 +1,2 @@
+export { Counter } from './counter.js';
+export { CounterModule } from './counter.module.js';

@@ -1,0 +1,64 @@
+import type { RedisSettings, TlsSettings } from '@app/config';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+
+/** A connection to Redis in any of its topologies. */
+export type RedisClient = Redis | Cluster;
+
+/**
+ * Creates a client that never makes a caller wait for a connection: commands are refused while there is none, and fail
+ * when theirs breaks or stays silent. Nothing is sent a second time by the client itself. It connects when asked to,
+ * and then again for as long as it lives.
+ */
+export function createRedisClient(settings: RedisSettings): RedisClient {
+  const { topology, tls } = settings;
+  const options = connectionOptions(settings);
+  switch (topology.kind) {
+    case 'standalone':
+      return new Redis({ ...options, ...topology.endpoint, db: topology.database });
+    case 'sentinel':
+      return new Redis({
+        ...options,
+        sentinels: [...topology.sentinels],
+        name: topology.master,
+        sentinelRetryStrategy: retryDelay,
+        ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
+      });
+    case 'cluster':
+      return new Cluster([...topology.nodes], {
+        lazyConnect: true,
+        enableOfflineQueue: false,
+        clusterRetryStrategy: retryDelay,
+        slotsRefreshTimeout: settings.timeoutMs,
+        redisOptions: options,
+      });
+  }
+}
+
+function connectionOptions(settings: RedisSettings): RedisOptions {
+  const { username, password, tls, timeoutMs } = settings;
+  return {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(tls && { tls: tlsOptions(tls) }),
+    connectionName: 'minipokedex',
+    lazyConnect: true,
+    connectTimeout: timeoutMs,
+    commandTimeout: timeoutMs,
+    // A connection that stays silent for this long after a command is dead, though no one said so: dial again.
+    socketTimeout: 4 * timeoutMs,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: retryDelay,
+    // After a fail-over the old master answers READONLY: dial again, and let the caller decide about the command.
+    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 1 : false),
+  };
+}
+
+function retryDelay(attempt: number): number {
+  return Math.min(50 * attempt, 500);
+}
+
+function tlsOptions(tls: TlsSettings) {
+  return { ...(tls.ca !== undefined && { ca: tls.ca }) };
+}

@@ -1,0 +1,55 @@
+import { Database } from '@app/persistence';
+import { Controller, Get, UseFilters } from '@nestjs/common';
+import {
+  HealthCheck,
+  type HealthCheckResult,
+  HealthCheckService,
+  type HealthIndicatorResult,
+  HealthIndicatorService,
+} from '@nestjs/terminus';
+import { HealthReportFilter } from './health-report.filter.js';
+import { StoreIndicators } from './store.indicators.js';
+
+/** Health in Terminus's own JSON, for Kubernetes and for people. */
+@Controller()
+@UseFilters(HealthReportFilter)
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly stores: StoreIndicators,
+    private readonly database: Database,
+  ) {}
+
+  /** Answers while the process turns over, to the end of a shutdown; asks no store. */
+  @Get('health/live')
+  @HealthCheck({ noCache: false })
+  live(): HealthCheckResult {
+    return { status: 'ok', info: {}, error: {}, details: {} };
+  }
+
+  /** 503 until the schema has been seen at this build's migration, and from the first moment of a shutdown. */
+  @Get('health/ready')
+  @HealthCheck({ noCache: false })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.schema()]);
+  }
+
+  /** Each store with its latency; 503 when some visitors would get no answer. */
+  @Get(['health', 'healthz'])
+  @HealthCheck({ noCache: false })
+  report(): Promise<HealthCheckResult> {
+    return this.health.check([
+      () => this.stores.catalogue(),
+      () => this.stores.counts(),
+      () => this.stores.sharedCache(),
+    ]);
+  }
+
+  private schema(): HealthIndicatorResult {
+    const schema = this.indicators.check('schema');
+    return this.database.schemaIsCurrent
+      ? schema.up()
+      : schema.down('waiting for the migrations of this build');
+  }
+}

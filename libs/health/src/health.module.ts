@@ -1,0 +1,31 @@
+import { CacheModule } from '@app/cache';
+import type { Settings } from '@app/config';
+import { CounterModule } from '@app/counter';
+import { PersistenceModule } from '@app/persistence';
+import { Module } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthController } from './health.controller.js';
+import { ShutdownState } from './shutdown.state.js';
+import { StoreIndicators } from './store.indicators.js';
+
+/** Health routes, and the first two steps of a shutdown: not ready, then the wait of `SHUTDOWN_DELAY_MS`. */
+@Module({
+  imports: [
+    PersistenceModule,
+    CounterModule,
+    CacheModule,
+    TerminusModule.forRootAsync({
+      inject: [ConfigService],
+      useFactory: (config: ConfigService<Settings, true>) => ({
+        // The guards of the stores log each outage once; Terminus would at each request.
+        logger: false,
+        gracefulShutdownTimeoutMs: config.get('service.shutdownDelayMs', { infer: true }),
+      }),
+    }),
+  ],
+  controllers: [HealthController],
+  providers: [ShutdownState, StoreIndicators],
+  exports: [ShutdownState],
+})
+export class HealthModule {}

@@ -1,0 +1,54 @@
+import { RowCache } from '@app/cache';
+import type { Settings } from '@app/config';
+import { Counter } from '@app/counter';
+import type { StoreStatus } from '@app/observability';
+import { Database } from '@app/persistence';
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+
+/** What it means for visitors that a store is down: some get no answer, or all do, with less in it or later. */
+type Loss = 'down' | 'degraded';
+
+/** Reports each store for the full health report, under its own name if it is real. */
+@Injectable()
+export class StoreIndicators {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: Database,
+    private readonly counter: Counter,
+    private readonly cache: RowCache,
+    private readonly config: ConfigService<Settings, true>,
+  ) {}
+
+  /** The catalogue: without it names that are not cached get 503. */
+  async catalogue(): Promise<HealthIndicatorResult> {
+    return this.report(
+      this.database.embedded ? 'embedded-database' : 'mysql',
+      await this.database.check(),
+      'down',
+    );
+  }
+
+  /** The counts: without them visitors get no number, or 503 under `COUNTER_WHEN_DOWN=reject`. */
+  async counts(): Promise<HealthIndicatorResult> {
+    const rejects = this.config.get('counter.whenDown', { infer: true }) === 'reject';
+    return this.report(
+      this.counter.embedded ? 'embedded-counter' : 'redis',
+      await this.counter.check(),
+      rejects ? 'down' : 'degraded',
+    );
+  }
+
+  /** The shared cache, if there is one: without it rows come from MySQL. */
+  async sharedCache(): Promise<HealthIndicatorResult> {
+    const status = await this.cache.check();
+    return status ? this.report('memcached', status, 'degraded') : {};
+  }
+
+  private report(key: string, { up, latencyMs }: StoreStatus, loss: Loss): HealthIndicatorResult {
+    const indicator = this.indicators.check(key);
+    if (up) return indicator.up({ latencyMs });
+    return loss === 'down' ? indicator.down({ latencyMs }) : indicator.degraded({ latencyMs });
+  }
+}

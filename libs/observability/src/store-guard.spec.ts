@@ -1,0 +1,184 @@
+import { access } from 'node:fs/promises';
+import { Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StoreUnavailableError } from './store-error.js';
+import { StoreGuard } from './store-guard.js';
+import { StoreMetrics } from './store-metrics.js';
+
+const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const fails = () => Promise.reject(refused);
+const never = () => new Promise<never>(() => {});
+
+describe('StoreGuard', () => {
+  const probe = vi.fn<() => Promise<unknown>>();
+  const warn = vi.spyOn(Logger.prototype, 'warn');
+  let registry: Registry;
+  let guard: StoreGuard;
+
+  beforeEach(() => {
+    Logger.overrideLogger(false);
+    warn.mockClear();
+    probe.mockReset().mockResolvedValue('pong');
+    registry = new Registry();
+    guard = new StoreGuard({ store: 'redis', deadlineMs: 30, probe, metrics: new StoreMetrics(registry) });
+  });
+
+  afterEach(() => {
+    guard.stop();
+    vi.useRealTimers();
+  });
+
+  async function storeUp(): Promise<number | undefined> {
+    return (await registry.getSingleMetric('store_up')?.get())?.values[0]?.value;
+  }
+
+  /** Opens the circuit and keeps it open. */
+  async function takeDown(): Promise<void> {
+    probe.mockImplementation(fails);
+    await expect(guard.run(fails)).rejects.toThrow(StoreUnavailableError);
+  }
+
+  it('passes on what the store answers', async () => {
+    await guard.start();
+    await expect(guard.run(() => Promise.resolve(7))).resolves.toBe(7);
+    expect(await storeUp()).toBe(1);
+  });
+
+  it('starts with a store that is down, says so, and lets calls through once it is up', async () => {
+    probe.mockImplementation(fails);
+    await guard.start();
+    expect(guard.isUp).toBe(false);
+    expect(await storeUp()).toBe(0);
+    expect(warn).toHaveBeenCalledWith('redis is down: connect ECONNREFUSED');
+    probe.mockResolvedValue('pong');
+    await vi.waitFor(() => expect(guard.isUp).toBe(true));
+    expect(await storeUp()).toBe(1);
+  });
+
+  it('turns a failure into an error that names the store and keeps the cause', async () => {
+    const error = await guard.run(fails).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(StoreUnavailableError);
+    expect(error).toMatchObject({
+      store: 'redis',
+      cause: refused,
+      message: 'redis is unavailable: connect ECONNREFUSED',
+    });
+  });
+
+  it('fails at once while the store is down, without asking it', async () => {
+    await takeDown();
+    const call = vi.fn<typeof never>(never);
+    await expect(guard.run(call)).rejects.toThrow('redis is unavailable: it is known to be down');
+    expect(call).not.toHaveBeenCalled();
+  });
+
+  it('lets calls through again after the first probe that is answered', async () => {
+    await takeDown();
+    expect(guard.isUp).toBe(false);
+    probe.mockResolvedValue('pong');
+    await vi.waitFor(() => expect(guard.isUp).toBe(true));
+    await expect(guard.run(() => Promise.resolve(7))).resolves.toBe(7);
+  });
+
+  it('goes on probing a store that hangs', async () => {
+    probe.mockImplementation(never);
+    await expect(guard.run(fails)).rejects.toThrow(StoreUnavailableError);
+    await vi.waitFor(() => expect(probe).toHaveBeenCalledTimes(2));
+    probe.mockResolvedValue('pong');
+    await vi.waitFor(() => expect(guard.isUp).toBe(true));
+  });
+
+  it('starts one round of probes for many failures at the same time', async () => {
+    probe.mockImplementation(never);
+    const calls = Array.from({ length: 20 }, () => guard.run(fails));
+    const results = await Promise.allSettled(calls);
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(probe).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not opened by a late failure of a call that began before the store healed', async () => {
+    const late = Promise.withResolvers<never>();
+    const lateCall = guard.run(() => late.promise);
+    await expect(guard.run(fails)).rejects.toThrow(StoreUnavailableError);
+    await vi.waitFor(() => expect(guard.isUp).toBe(true));
+    late.reject(refused);
+    await expect(lateCall).rejects.toThrow(StoreUnavailableError);
+    expect(guard.isUp).toBe(true);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives up a call that hangs at the deadline, and takes its late failure in silence', async () => {
+    const unhandled = vi.fn<() => void>();
+    process.on('unhandledRejection', unhandled);
+    const hanging = Promise.withResolvers<never>();
+    await expect(guard.run(() => hanging.promise)).rejects.toThrow(
+      'redis is unavailable: no answer within 30 ms',
+    );
+    hanging.reject(refused);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).not.toHaveBeenCalled();
+    process.off('unhandledRejection', unhandled);
+  });
+
+  it('takes an answer that arrived while the event loop was blocked past the deadline', async () => {
+    const call = guard.run(() => access('/'));
+    const until = performance.now() + 80;
+    while (performance.now() < until);
+    await expect(call).resolves.toBeUndefined();
+  });
+
+  it('measures calls by their result, not those that it refuses', async () => {
+    await guard.run(() => Promise.resolve());
+    await takeDown();
+    await expect(guard.run(never)).rejects.toThrow(StoreUnavailableError);
+    const text = await registry.metrics();
+    expect(text).toContain('store_call_duration_seconds_count{store="redis",result="ok"} 1');
+    expect(text).toContain('store_call_duration_seconds_count{store="redis",result="error"} 1');
+  });
+
+  it('leaves no timer behind once it is stopped, so that the process can end', async () => {
+    vi.useFakeTimers();
+    await takeDown();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBe(1);
+    guard.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not go on from a probe that was under way when it was stopped', async () => {
+    vi.useFakeTimers();
+    probe.mockImplementation(never);
+    await expect(guard.run(fails)).rejects.toThrow(StoreUnavailableError);
+    guard.stop();
+    await vi.runAllTimersAsync();
+    expect(probe).toHaveBeenCalledTimes(1);
+  });
+
+  describe('check', () => {
+    it('reports that the store is up, with its latency in milliseconds', async () => {
+      probe.mockImplementation(() => new Promise((resolve) => setTimeout(resolve, 10)));
+      const { latencyMs, ...status } = await guard.check();
+      expect(status).toEqual({ up: true });
+      expect(latencyMs).toBeGreaterThan(8);
+      expect(latencyMs).toBeLessThan(1000);
+    });
+
+    it.each([
+      ['an error', fails, 'connect ECONNREFUSED'],
+      ['an error without a message', () => Promise.reject(new AggregateError([refused])), 'AggregateError'],
+      ['silence', never, 'no answer within 30 ms'],
+    ])('reports %s as the reason why the store is down', async (_, failing, message) => {
+      probe.mockImplementation(failing);
+      expect(await guard.check()).toEqual({ up: false, latencyMs: expect.any(Number), message });
+    });
+
+    it('asks the store itself, whatever is known of it, and changes nothing', async () => {
+      await takeDown();
+      probe.mockResolvedValueOnce('pong');
+      expect(await guard.check()).toMatchObject({ up: true });
+      expect(guard.isUp).toBe(false);
+    });
+  });
+});

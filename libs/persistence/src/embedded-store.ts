@@ -1,0 +1,70 @@
+import { migrations } from '@app/migrations';
+import type { StoreStatus } from '@app/observability';
+import { Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { DamagedDatabaseError } from './damaged-database.error.js';
+import type { DatabaseFile } from './database-file.js';
+import { entities } from './entities.js';
+import { EntityStore } from './entity-store.js';
+
+/** SQLite in the process (sql.js), for trying the service out. Unlike MySQL, it is migrated by the service itself. */
+export class EmbeddedStore extends EntityStore {
+  readonly embedded = true;
+  private readonly logger = new Logger(EmbeddedStore.name);
+  private dataSource: DataSource;
+
+  constructor(private readonly file: DatabaseFile) {
+    super();
+  }
+
+  /** @throws DamagedDatabaseError */
+  async start(): Promise<void> {
+    this.logger.warn(
+      'The embedded database is used: not for production, where DB_HOST names a MySQL server.',
+    );
+    this.dataSource = new DataSource({
+      type: 'sqljs',
+      database: await this.file.load(),
+      autoSave: true,
+      autoSaveCallback: (database: Uint8Array) => this.file.save(database),
+      entities,
+      migrations,
+      migrationsTransactionMode: 'each',
+      logging: false,
+    });
+    await this.openUndamaged();
+    await this.dataSource.runMigrations();
+  }
+
+  run<Result>(call: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return call(this.dataSource.manager);
+  }
+
+  /** Its start runs them all. */
+  async isMigrated(): Promise<boolean> {
+    return this.dataSource.isInitialized;
+  }
+
+  async check(): Promise<StoreStatus> {
+    const startedAt = performance.now();
+    await this.dataSource.query('SELECT 1');
+    return { up: true, latencyMs: Math.round((performance.now() - startedAt) * 100) / 100 };
+  }
+
+  async stop(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+
+  private async openUndamaged(): Promise<void> {
+    try {
+      await this.dataSource.initialize();
+      // As a SELECT, since TypeORM takes anything else for a change and saves the file.
+      const [found] = await this.dataSource.query<{ fault: string }[]>(
+        'SELECT integrity_check AS fault FROM pragma_integrity_check',
+      );
+      if (found?.fault !== 'ok') throw new Error(found?.fault);
+    } catch (cause) {
+      throw new DamagedDatabaseError(this.file.path, { cause });
+    }
+  }
+}

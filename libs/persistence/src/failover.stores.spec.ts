@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { ScratchSchema } from '../../../migrations/testing/scratch-schema.js';
+import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
+import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+import { SilentProxy } from './testing/silent-proxy.js';
+
+const TIMEOUT_MS = 400;
+const POOL_SIZE = 10;
+
+describe('connections that went silent, to a server that answers on new ones', () => {
+  let schema: ScratchSchema;
+  let proxy: SilentProxy;
+  let opened: OpenedPersistence;
+
+  beforeEach(async () => {
+    schema = await ScratchSchema.create(inject('mysqlPort'));
+    await migrateAsRoot(schema);
+    proxy = new SilentProxy(schema.port);
+    opened = await openPersistence({
+      ...asRoot(schema),
+      DB_PORT: String(await proxy.listen()),
+      DB_TIMEOUT_MS: String(TIMEOUT_MS),
+      DB_POOL_SIZE: String(POOL_SIZE),
+    });
+  });
+
+  afterEach(async () => {
+    await opened.app.close();
+    proxy.close();
+    await schema.drop();
+  });
+
+  it('cost one deadline, not one for each of them', async () => {
+    await Promise.all(Array.from({ length: 3 * POOL_SIZE }, () => opened.repository.findByName('mew')));
+    proxy.silence();
+
+    const startedAt = performance.now();
+    await expect(opened.repository.findByName('mew')).rejects.toThrow(/no answer within/);
+    await vi.waitFor(() => opened.repository.findByName('mew'), { timeout: 10_000, interval: 10 });
+    expect(performance.now() - startedAt).toBeLessThan(2 * TIMEOUT_MS);
+
+    // All of the new ones work: none of the silent ones is left in the pool.
+    await sleep(TIMEOUT_MS);
+    await Promise.all(Array.from({ length: 3 * POOL_SIZE }, () => opened.repository.findByName('mew')));
+  });
+});

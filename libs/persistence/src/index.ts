@@ -1,0 +1,5 @@
+export { DamagedDatabaseError } from './damaged-database.error.js';
+export { Database } from './database.js';
+export { mysqlOptions, type MysqlOptions } from './mysql-options.js';
+export { PersistenceModule } from './persistence.module.js';
+export { type Pokemon, PokemonRepository } from './pokemon.repository.js';

@@ -1,0 +1,163 @@
+import { StoreUnavailableError } from '@app/observability';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ScratchSchema } from '../../../migrations/testing/scratch-schema.js';
+import type { DockerServer } from '../../../test/support/docker-server.js';
+import { ROOT_PASSWORD, startMySql } from '../../../test/support/stores.js';
+import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
+import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+
+const POOL_SIZE = 4;
+const TIMEOUT_MS = 400;
+/** What a call may take beyond its deadline on a busy machine. */
+const SLACK_MS = 400;
+
+const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+
+/** How long a call took to fail, in milliseconds. */
+const fails = async (call: () => Promise<unknown>) => {
+  const startedAt = performance.now();
+  await expect(call()).rejects.toThrow(StoreUnavailableError);
+  return performance.now() - startedAt;
+};
+
+describe('MySQL that goes away', () => {
+  let server: DockerServer;
+  let schema: ScratchSchema;
+  let environment: NodeJS.ProcessEnv;
+  let opened: OpenedPersistence;
+
+  beforeAll(async () => {
+    server = await startMySql();
+    schema = await ScratchSchema.create(server.port);
+    await migrateAsRoot(schema);
+    await schema.root.end();
+    environment = {
+      ...asRoot(schema),
+      DB_POOL_SIZE: String(POOL_SIZE),
+      DB_TIMEOUT_MS: String(TIMEOUT_MS),
+    };
+  });
+
+  afterAll(() => server.remove());
+
+  beforeEach(async () => {
+    opened = await openPersistence(environment);
+  });
+
+  afterEach(() => opened.app.close());
+
+  const find = () => opened.repository.findByName('mew');
+  const heals = () =>
+    vi.waitFor(async () => expect(await find()).toMatchObject({ id: 151 }), {
+      timeout: 20_000,
+      interval: 50,
+    });
+  const threads = async () => {
+    const query = `SELECT COUNT(*) FROM performance_schema.processlist WHERE DB = '${schema.name}'`;
+    return Number(await server.exec('mysql', '-N', '-uroot', `-p${ROOT_PASSWORD}`, '-e', query));
+  };
+  const fillPool = () => Promise.all(Array.from({ length: 20 }, find));
+
+  it('uses no more connections than it may', async () => {
+    await Promise.all(Array.from({ length: 200 }, find));
+
+    expect(await threads()).toBe(POOL_SIZE);
+  });
+
+  it('fails at once while it is killed, and heals when it is started again', async () => {
+    await fillPool();
+    await server.kill();
+    await vi.waitFor(() => fails(find));
+
+    expect(await fails(find)).toBeLessThan(100);
+    expect(await opened.database.check()).toMatchObject({ up: false });
+    await server.restart();
+    await heals();
+    await fillPool();
+    expect(await threads()).toBeLessThanOrEqual(POOL_SIZE);
+  });
+
+  it('may be killed in the middle of calls, again and again', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      const calls = Promise.allSettled(Array.from({ length: 50 }, find));
+      await server.kill();
+      const failures = (await calls).filter(({ status }) => status === 'rejected');
+      for (const { reason } of failures as PromiseRejectedResult[])
+        expect(reason).toBeInstanceOf(StoreUnavailableError);
+      await server.restart();
+      await heals();
+    }
+    await fillPool();
+    expect(await threads()).toBeLessThanOrEqual(POOL_SIZE);
+  });
+
+  it('fails at the deadline while it is frozen, then at once, and heals without a dead connection', async () => {
+    await fillPool();
+    const before = sockets();
+    await server.freeze();
+    const waited = await Promise.all(Array.from({ length: 20 }, () => fails(find)));
+
+    expect(Math.max(...waited)).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+    expect(await fails(find)).toBeLessThan(100);
+    expect(sockets()).toBeLessThanOrEqual(before);
+    await server.thaw();
+    await heals();
+    await Promise.all(Array.from({ length: 50 }, find));
+    await vi.waitFor(async () => expect(await threads()).toBeLessThanOrEqual(POOL_SIZE), 5000);
+  });
+
+  it('piles nothing up while it stays frozen', async () => {
+    await server.freeze();
+    try {
+      await fails(find);
+      for (let call = 0; call < 20; call += 1) await Promise.allSettled([find(), opened.database.check()]);
+
+      expect(sockets()).toBeLessThanOrEqual(POOL_SIZE + 2);
+    } finally {
+      await server.thaw();
+    }
+    await heals();
+  });
+
+  it('does not hold a shutdown up while it is frozen', async () => {
+    await fillPool();
+    await server.freeze();
+    try {
+      const startedAt = performance.now();
+      await opened.app.close();
+      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+    } finally {
+      await server.thaw();
+    }
+  });
+
+  it('does not hold a start up, and is connected to when it comes', async () => {
+    await opened.app.close();
+    await server.freeze();
+    try {
+      const startedAt = performance.now();
+      opened = await openPersistence(environment);
+      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 2 * SLACK_MS);
+      expect(await fails(find)).toBeLessThan(100);
+    } finally {
+      await server.thaw();
+    }
+    await heals();
+    await vi.waitFor(() => expect(opened.database.schemaIsCurrent).toBe(true), 5000);
+  });
+});
+
+describe('MySQL that was never there', () => {
+  it('lets the service start, and fails each call at once', async () => {
+    const opened = await openPersistence({ DB_HOST: '127.0.0.1', DB_PORT: '1', DB_PASSWORD: '' });
+
+    expect(opened.database.embedded).toBe(false);
+    expect(opened.database.schemaIsCurrent).toBe(false);
+    await expect(opened.repository.list({ limit: 1 })).rejects.toThrow(StoreUnavailableError);
+    expect(await opened.database.check()).toMatchObject({
+      up: false,
+      message: expect.stringMatching(/ECONNREFUSED/),
+    });
+    await opened.app.close();
+  });
+});

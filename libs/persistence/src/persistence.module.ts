@@ -1,0 +1,27 @@
+import type { Settings } from '@app/config';
+import { StoreMetrics } from '@app/observability';
+import { Module } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Database } from './database.js';
+import { DatabaseFile } from './database-file.js';
+import { EmbeddedStore } from './embedded-store.js';
+import { EntityStore } from './entity-store.js';
+import { MysqlStore } from './mysql-store.js';
+import { PokemonRepository } from './pokemon.repository.js';
+
+function createStore(config: ConfigService<Settings, true>, metrics: StoreMetrics): EntityStore {
+  const database = config.get('database', { infer: true });
+  if (database) return new MysqlStore(database, metrics);
+  return new EmbeddedStore(new DatabaseFile(config.get('service', { infer: true }).dataDir));
+}
+
+/** The catalogue in MySQL, or in the embedded database if no server is configured. */
+@Module({
+  providers: [
+    { provide: EntityStore, inject: [ConfigService, StoreMetrics], useFactory: createStore },
+    Database,
+    PokemonRepository,
+  ],
+  exports: [Database, PokemonRepository],
+})
+export class PersistenceModule {}

@@ -1,0 +1,69 @@
+import { StoreUnavailableError } from '@app/observability';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { ScratchSchema } from '../../../migrations/testing/scratch-schema.js';
+import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
+import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+
+describe('a schema that is not there yet', () => {
+  let schema: ScratchSchema;
+  let opened: OpenedPersistence;
+
+  beforeEach(async () => {
+    schema = await ScratchSchema.create(inject('mysqlPort'));
+    opened = await openPersistence(asRoot(schema));
+  });
+
+  afterEach(async () => {
+    await opened.app.close();
+    await schema.drop();
+  });
+
+  it('makes calls fail as those to a store that is down', async () => {
+    await expect(opened.repository.findByName('mew')).rejects.toThrow(StoreUnavailableError);
+    expect(await opened.database.check()).toMatchObject({
+      up: false,
+      message: expect.stringMatching(/pokemon/),
+    });
+    expect(opened.database.schemaIsCurrent).toBe(false);
+  });
+
+  it('is seen when it comes, without a restart', async () => {
+    await migrateAsRoot(schema);
+
+    await vi.waitFor(() => expect(opened.database.schemaIsCurrent).toBe(true), 5000);
+    expect(await opened.repository.findByName('mew')).toMatchObject({ id: 151 });
+    expect(await opened.database.check()).toMatchObject({ up: true });
+  });
+
+  it('stays current once it was seen', async () => {
+    await migrateAsRoot(schema);
+    await vi.waitFor(() => expect(opened.database.schemaIsCurrent).toBe(true), 5000);
+    await schema.query('DROP TABLE migrations');
+
+    expect(opened.database.schemaIsCurrent).toBe(true);
+    expect(await opened.repository.findByName('mew')).toMatchObject({ id: 151 });
+  });
+
+  it('is not current before the newest migration, though visitors are answered', async () => {
+    await migrateAsRoot(schema);
+    await opened.app.close();
+    await schema.query('DELETE FROM migrations ORDER BY id DESC LIMIT 1');
+
+    opened = await openPersistence(asRoot(schema));
+    await expect(opened.repository.findByName('mew')).resolves.toMatchObject({ id: 151 });
+    expect(opened.database.schemaIsCurrent).toBe(false);
+  });
+
+  it('does not turn visitors away if the migrations can not be asked for', async () => {
+    await migrateAsRoot(schema);
+    await opened.app.close();
+    await schema.query('DROP TABLE migrations');
+
+    opened = await openPersistence(asRoot(schema));
+    for (let call = 0; call < 50; call += 1) {
+      expect(await opened.repository.findByName('mew')).toMatchObject({ id: 151 });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(opened.database.schemaIsCurrent).toBe(false);
+  });
+});

@@ -1,0 +1,25 @@
+import { migrations } from '@app/migrations';
+import { DataSource } from 'typeorm';
+import type { ScratchSchema } from '../../../../migrations/testing/scratch-schema.js';
+import { ROOT_PASSWORD } from '../../../../test/support/stores.js';
+
+/** Brings the schema to this build's state, without the command that does it in earnest. */
+export async function migrateAsRoot({ name, port }: ScratchSchema): Promise<void> {
+  const dataSource = await new DataSource({
+    type: 'mysql',
+    host: '127.0.0.1',
+    port,
+    username: 'root',
+    password: ROOT_PASSWORD,
+    database: name,
+    migrations,
+    migrationsTransactionMode: 'each',
+  }).initialize();
+  await dataSource.runMigrations();
+  await dataSource.destroy();
+}
+
+/** The service's environment, as the administrator: its own user is not there without the command. */
+export function asRoot(schema: ScratchSchema): NodeJS.ProcessEnv {
+  return { ...schema.environment, DB_USER: 'root', DB_PASSWORD: ROOT_PASSWORD };
+}

@@ -1,0 +1,98 @@
+import { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { firstGeneration } from './first-generation.js';
+import { migrations } from './index.js';
+
+describe('the migrations, on SQLite', () => {
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    dataSource = await new DataSource({
+      type: 'sqljs',
+      migrations,
+      migrationsTransactionMode: 'each',
+      logging: false,
+    }).initialize();
+  });
+
+  afterEach(() => dataSource.destroy());
+
+  const tables = async () => {
+    const rows = await dataSource.query<{ name: string }[]>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    );
+    return rows.map(({ name }) => name);
+  };
+  const names = async () => {
+    const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM pokemon ORDER BY id');
+    return rows.map(({ name }) => name);
+  };
+
+  it('lead to the whole first generation', async () => {
+    await dataSource.runMigrations();
+
+    expect(await tables()).toEqual(['counter_snapshot', 'migrations', 'pokemon']);
+    expect(await dataSource.query('SELECT id, name, type FROM pokemon ORDER BY id')).toEqual(firstGeneration);
+  });
+
+  it('are undone one by one, each taking away exactly what it brought', async () => {
+    await dataSource.runMigrations();
+    await dataSource.query("INSERT INTO pokemon (id, name, type) VALUES (152, 'chikorita', 'planta')");
+
+    await dataSource.undoLastMigration();
+    expect(await names()).toEqual(['bulbasaur', 'charmander', 'squirtle', 'chikorita']);
+    await dataSource.undoLastMigration();
+    expect(await tables()).toEqual(['migrations', 'pokemon']);
+    await dataSource.undoLastMigration();
+    expect(await names()).toEqual(['chikorita']);
+    await dataSource.undoLastMigration();
+    expect(await tables()).toEqual(['migrations']);
+  });
+
+  it('run again after they were undone', async () => {
+    await dataSource.runMigrations();
+    for (const _ of migrations) await dataSource.undoLastMigration();
+    await dataSource.runMigrations();
+
+    expect(await names()).toHaveLength(151);
+  });
+
+  it('run again over what a crash left unrecorded', async () => {
+    await dataSource.runMigrations();
+    await dataSource.query('DELETE FROM migrations');
+    await dataSource.runMigrations();
+
+    expect(await names()).toHaveLength(151);
+  });
+
+  it('leave a name to one Pokémon', async () => {
+    await dataSource.runMigrations();
+
+    await expect(
+      dataSource.query("INSERT INTO pokemon (id, name, type) VALUES (152, 'mew', 'psíquico')"),
+    ).rejects.toThrow(/UNIQUE/);
+  });
+});
+
+describe('the list of migrations', () => {
+  it('is in the order that TypeORM runs them in', () => {
+    const numbers = migrations.map(({ name }) => Number(name.slice(-13)));
+
+    expect(numbers.every(Number.isSafeInteger)).toBe(true);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+  });
+});
+
+describe('the first generation', () => {
+  it('has the numbers 1 to 151', () => {
+    expect(firstGeneration.map(({ id }) => id)).toEqual(Array.from({ length: 151 }, (_, index) => index + 1));
+  });
+
+  it('has names as they are matched: in NFC and lower case', () => {
+    for (const { name } of firstGeneration) expect(name).toBe(name.normalize('NFC').toLowerCase());
+  });
+
+  it('has the types in Spanish', () => {
+    expect(firstGeneration[24]).toEqual({ id: 25, name: 'pikachu', type: 'eléctrico' });
+  });
+});

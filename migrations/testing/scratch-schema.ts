@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { ROOT_PASSWORD } from '../../test/support/stores.js';
+
+/** An empty schema on a test server, with a migration user that may do no more than it needs. */
+export class ScratchSchema {
+  readonly name: string;
+  readonly migrationUser: string;
+  readonly serviceUser: string;
+  readonly migrationPassword = 'migration-pass\'w"o\\rd?';
+  readonly servicePassword = 'service-pass\'w"o\\rd?';
+
+  private constructor(
+    readonly root: Connection,
+    readonly port: number,
+  ) {
+    const suffix = randomBytes(6).toString('hex');
+    this.name = `scratch_${suffix}`;
+    this.migrationUser = `migration_${suffix}`;
+    this.serviceUser = `service_${suffix}`;
+  }
+
+  static async create(port: number): Promise<ScratchSchema> {
+    const root = await createConnection({ host: '127.0.0.1', port, user: 'root', password: ROOT_PASSWORD });
+    const schema = new ScratchSchema(root, port);
+    await schema.createMigrationUser();
+    return schema;
+  }
+
+  /** The environment of the service and of `migrate`. */
+  get environment(): NodeJS.ProcessEnv {
+    return {
+      DB_HOST: '127.0.0.1',
+      DB_PORT: String(this.port),
+      DB_NAME: this.name,
+      DB_USER: this.serviceUser,
+      DB_PASSWORD: this.servicePassword,
+      DB_MIGRATION_USER: this.migrationUser,
+      DB_MIGRATION_PASSWORD: this.migrationPassword,
+      DB_MIGRATION_WAIT_S: '30',
+    };
+  }
+
+  /** Runs a statement as root, in the schema. */
+  async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    await this.root.query('USE ??', [this.name]);
+    const [rows] = await this.root.query(sql, values);
+    return rows as Row[];
+  }
+
+  /** Connects as the service's user, in the schema. */
+  connectAsService(password = this.servicePassword): Promise<Connection> {
+    return createConnection({
+      host: '127.0.0.1',
+      port: this.port,
+      user: this.serviceUser,
+      password,
+      database: this.name,
+    });
+  }
+
+  async drop(): Promise<void> {
+    await this.root.query('DROP SCHEMA IF EXISTS ??', [this.name]);
+    await this.root.query("DROP USER IF EXISTS ?@'%', ?@'%'", [this.migrationUser, this.serviceUser]);
+    await this.root.end();
+  }
+
+  /** What compose and the chart give the migration user, and no more. */
+  private async createMigrationUser(): Promise<void> {
+    const { root, name, migrationUser: user } = this;
+    await root.query('CREATE SCHEMA ??', [name]);
+    await root.query("CREATE USER ?@'%' IDENTIFIED BY ?", [user, this.migrationPassword]);
+    await root.query("GRANT ALL PRIVILEGES ON ??.* TO ?@'%' WITH GRANT OPTION", [name, user]);
+    await root.query("GRANT CREATE USER, APPLICATION_PASSWORD_ADMIN ON *.* TO ?@'%'", [user]);
+    await root.query("GRANT SELECT ON mysql.* TO ?@'%'", [user]);
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ServiceProcess } from '../support/service-process.js';
+
+let dataDir: string;
+let service: ServiceProcess | undefined;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'minipokedex-'));
+});
+afterEach(async () => {
+  await service?.end('SIGKILL');
+  service = undefined;
+  await rm(dataDir, { recursive: true });
+});
+
+async function savedCount(name: string): Promise<number> {
+  const counts = JSON.parse(await readFile(join(dataDir, 'counts.json'), 'utf8')) as Record<string, number>;
+  return counts[name] ?? 0;
+}
+
+describe('the service with no store and no setting', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'saves its counts on %s, exits with 0, and goes on counting',
+    async (signal) => {
+      service = await ServiceProcess.start({ DATA_DIR: dataDir });
+      expect(await service.visit('charmander')).toBe(1);
+      expect(await service.visit('charmander')).toBe(2);
+      expect((await service.end(signal)).code).toBe(0);
+      service = await ServiceProcess.start({ DATA_DIR: dataDir });
+      expect(await service.visit('charmander')).toBe(3);
+    },
+  );
+
+  it('loses no visit that was saved when it is killed', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: dataDir });
+    for (let visits = 0; visits < 5; visits++) await service.visit('pikachu');
+    await vi.waitFor(async () => expect(await savedCount('pikachu')).toBe(5), { timeout: 5000 });
+    await service.end('SIGKILL');
+    service = await ServiceProcess.start({ DATA_DIR: dataDir });
+    expect(await service.visit('pikachu')).toBe(6);
+  });
+
+  it('has whole files however it is killed under load', async () => {
+    for (let round = 0; round < 3; round++) {
+      service = await ServiceProcess.start({ DATA_DIR: dataDir });
+      const before = await service.visit('mew');
+      const { url } = service;
+      let loading = true;
+      const load = Array.from({ length: 8 }, async () => {
+        while (loading)
+          await fetch(`${url}/mew`)
+            .then((answer) => answer.text())
+            .catch(() => (loading = false));
+      });
+      await vi.waitFor(async () => expect(await savedCount('mew')).toBeGreaterThan(before), {
+        timeout: 5000,
+      });
+      await service.end('SIGKILL');
+      await Promise.all(load);
+      expect(await savedCount('mew')).toBeGreaterThan(before);
+    }
+  });
+
+  it('serves from memory, with a warning, where it can not write', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data' });
+    expect(await service.visit('charmander')).toBe(1);
+    expect((await service.end('SIGTERM')).output).toMatch(/"level":"warn".*DATA_DIR/);
+  });
+
+  it('logs JSON lines, and none for a request that went well', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: dataDir });
+    await service.visit('charmander');
+    const { output } = await service.end('SIGTERM');
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { level: string; msg: string });
+    expect(lines.filter(({ msg }) => msg.includes('not in Redis'))).toHaveLength(1);
+    expect(lines.every(({ level }) => level === 'info')).toBe(true);
+    expect(output).not.toContain('charmander"');
+  });
+});

@@ -1,0 +1,3 @@
+export async function prepareStores(): Promise<NodeJS.ProcessEnv> {
+  throw new Error('later');
+}

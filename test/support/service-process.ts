@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { vi } from 'vitest';
+import { freePort } from './free-port.js';
+
+const main = 'dist/apps/api/apps/api/src/main.js';
+
+/** The compiled service in a process of its own, on free ports unless told otherwise. */
+export class ServiceProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    private readonly output: Promise<string>,
+  ) {}
+
+  /** Starts it and waits until it is ready. */
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> {
+    const port = await freePort();
+    const metricsPort = await freePort();
+    const settings = { PORT: String(port), METRICS_PORT: String(metricsPort), ...environment };
+    const service = ServiceProcess.spawn(settings, `http://127.0.0.1:${port}`);
+    await vi.waitFor(() => service.get('/health/ready'), { timeout: 15_000 });
+    return service;
+  }
+
+  /** Runs it to its end, for example to see it refuse its settings. */
+  static async run(
+    environment: NodeJS.ProcessEnv,
+    ...options: string[]
+  ): Promise<{ code: number | null; output: string }> {
+    return ServiceProcess.spawn(environment, '', options).ended();
+  }
+
+  private static spawn(environment: NodeJS.ProcessEnv, url: string, options: string[] = []): ServiceProcess {
+    const child = spawn(process.execPath, [main, ...options], {
+      env: { PATH: process.env['PATH'], ...environment },
+    });
+    const output = Promise.all([text(child.stdout), text(child.stderr)]).then((parts) => parts.join(''));
+    return new ServiceProcess(child, url, output);
+  }
+
+  /** Asks it; throws on any answer but 2xx. */
+  async get(path: string): Promise<Response> {
+    const response = await fetch(this.url + path);
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response;
+  }
+
+  /** Visits a Pokémon and returns the number of the visit. */
+  async visit(name: string): Promise<number> {
+    const { data } = (await (await this.get(`/${name}`)).json()) as { data: { count: number } };
+    return data.count;
+  }
+
+  /** Sends a signal and returns how it ended. */
+  async end(signal: NodeJS.Signals): Promise<{ code: number | null; output: string }> {
+    this.child.kill(signal);
+    return this.ended();
+  }
+
+  private async ended(): Promise<{ code: number | null; output: string }> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    return { code: this.child.exitCode, output: await this.output };
+  }
+}
