@@ -1,5 +1,5 @@
 /** What the service's user may do with one table. */
-export interface TableGrant {
+interface TableGrant {
   table: string;
   privileges: readonly ('SELECT' | 'INSERT' | 'UPDATE')[];
 }

@@ -3,7 +3,7 @@ import { SeedOriginalPokemon1793491200002 } from './0002-seed-original-pokemon.j
 import { CreateCounterSnapshot1793491200003 } from './0003-create-counter-snapshot.js';
 import { SeedFirstGeneration1793491200004 } from './0004-seed-first-generation.js';
 
-export { serviceGrants, type TableGrant } from './grants.js';
+export { serviceGrants } from './grants.js';
 
 /**
  * Every migration, oldest first. TypeORM orders them by the number at the end of the class's name, so a new one needs

@@ -26,6 +26,7 @@ export async function startService(settings: Settings): Promise<void> {
   const { port, metricsPort, revision } = settings.service;
   const app = await createApp(settings);
   const logger = new Logger('minipokedex');
+  await app.init();
   for (const warning of settings.warnings) logger.warn(warning);
   await app
     .get(MetricsServer)

@@ -11,6 +11,9 @@ export class DamagedCountsFileError extends Error {
   }
 }
 
+/** The system's codes for a file that is not there: its folder may not be one. */
+const absent = new Set<string | undefined>(['ENOENT', 'ENOTDIR']);
+
 /** A JSON object of counts by name in one file, which is replaced as a whole, so that no crash leaves half of it. */
 export class CountsFile {
   constructor(private readonly path: string) {}
@@ -24,7 +27,7 @@ export class CountsFile {
     try {
       json = await readFile(this.path, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+      if (absent.has((error as NodeJS.ErrnoException).code)) return new Map();
       throw error;
     }
     try {

@@ -2,7 +2,17 @@ import type { Settings } from '@app/config';
 import type { DynamicModule } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { LoggerModule } from 'nestjs-pino';
-import { type DestinationStream, stdSerializers, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type LogFn, type Logger, stdSerializers, stdTimeFunctions } from 'pino';
+
+/** Where Nest tells of each module, route and step of its start: of interest when debugging. */
+const frameworkContexts = new Set<unknown>([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'HealthCheckExecutor',
+]);
 
 /**
  * Nest's logger on pino: JSON lines, or readable ones on a terminal. No middleware is applied to any route: requests
@@ -24,6 +34,7 @@ export class LoggingModule {
           formatters: { level: (label: string) => ({ level: label }) },
           wrapSerializers: false,
           serializers: { err: serializeError },
+          hooks: { logMethod: demoteFramework },
         };
         const pretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stdout.isTTY);
         return { forRoutes: [], pinoHttp: pretty ? [options, await prettyStream()] : options };
@@ -36,6 +47,12 @@ export class LoggingModule {
 async function prettyStream(): Promise<DestinationStream> {
   const { PinoPretty } = await import('pino-pretty');
   return PinoPretty({ singleLine: true, translateTime: 'HH:MM:ss.l', sync: true });
+}
+
+function demoteFramework(this: Logger, args: Parameters<LogFn>, method: LogFn, level: number): void {
+  const { context } = args[0] as { context?: unknown };
+  const demoted = level === this.levels.values['info'] && frameworkContexts.has(context);
+  (demoted ? this.debug : method).apply(this, args);
 }
 
 /** Leaves out what drivers attach to their errors, since it may hold a password: `sql`, `parameters`, `command`. */

@@ -1,4 +1,3 @@
-export { DamagedDatabaseError } from './damaged-database.error.js';
 export { Database } from './database.js';
 export { mysqlOptions, type MysqlOptions } from './mysql-options.js';
 export { PersistenceModule } from './persistence.module.js';

@@ -5,6 +5,7 @@ import type { DockerServer } from '../../../test/support/docker-server.js';
 import { ROOT_PASSWORD, startMySql } from '../../../test/support/stores.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+import { SilentProxy } from './testing/silent-proxy.js';
 
 const POOL_SIZE = 4;
 const TIMEOUT_MS = 400;
@@ -52,10 +53,10 @@ describe('MySQL that goes away', () => {
       timeout: 20_000,
       interval: 50,
     });
-  const threads = async () => {
-    const query = `SELECT COUNT(*) FROM performance_schema.processlist WHERE DB = '${schema.name}'`;
-    return Number(await server.exec('mysql', '-N', '-uroot', `-p${ROOT_PASSWORD}`, '-e', query));
-  };
+  const sql = (statement: string) =>
+    server.exec('mysql', '-N', '-uroot', `-p${ROOT_PASSWORD}`, '-e', statement);
+  const threads = async () =>
+    Number(await sql(`SELECT COUNT(*) FROM performance_schema.processlist WHERE DB = '${schema.name}'`));
   const fillPool = () => Promise.all(Array.from({ length: 20 }, find));
 
   it('uses no more connections than it may', async () => {
@@ -129,6 +130,20 @@ describe('MySQL that goes away', () => {
     } finally {
       await server.thaw();
     }
+  });
+
+  it('may end idle connections, even if only its farewell arrives', async () => {
+    await sql('SET GLOBAL wait_timeout = 1');
+    const proxy = new SilentProxy(server.port);
+    await opened.app.close();
+    opened = await openPersistence({ ...environment, DB_PORT: String(await proxy.listen()) });
+    await find();
+    await vi.waitFor(async () => expect(await threads()).toBe(0), 10_000);
+
+    expect(await find()).toMatchObject({ id: 151 });
+    await opened.app.close();
+    proxy.close();
+    await sql('SET GLOBAL wait_timeout = DEFAULT');
   });
 
   it('does not hold a start up, and is connected to when it comes', async () => {

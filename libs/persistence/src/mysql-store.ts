@@ -9,7 +9,7 @@ import { MysqlConnections } from './mysql-connections.js';
 import { mysqlOptions } from './mysql-options.js';
 import { PokemonEntity } from './pokemon.entity.js';
 
-/** Calls that may wait for a connection; as many would take longer than any deadline. */
+/** Calls that may wait for a connection; further ones fail at once. */
 const QUEUE_LIMIT = 1000;
 
 /**

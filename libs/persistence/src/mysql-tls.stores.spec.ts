@@ -76,6 +76,18 @@ describe('a MySQL that takes encrypted connections only', () => {
     expect(await refusal()).toMatch(/altnames/);
   });
 
+  it('is come back to after it was killed', async () => {
+    await open({ DB_TLS_CA: await certify('localhost') });
+    await Promise.all(Array.from({ length: 20 }, () => opened.repository.findByName('mew')));
+    await server.kill();
+    await vi.waitFor(() =>
+      expect(opened.repository.findByName('mew')).rejects.toThrow(/mysql is unavailable/),
+    );
+    await server.restart();
+
+    await vi.waitFor(() => opened.repository.findByName('mew'), { timeout: 10_000, interval: 50 });
+  });
+
   it('is come back to after it was frozen', async () => {
     await open({ DB_TLS_CA: await certify('localhost') });
     await Promise.all(Array.from({ length: 20 }, () => opened.repository.findByName('mew')));

@@ -43,10 +43,9 @@ export async function answerClientError(
     socket.destroy();
     return;
   }
+  const { code, rawPacket } = error;
   const head =
-    error.code === 'HPE_INVALID_URL' && Buffer.isBuffer(error.rawPacket)
-      ? readRawTarget(error.rawPacket)
-      : undefined;
+    code === 'HPE_INVALID_URL' && Buffer.isBuffer(rawPacket) ? readRawTarget(rawPacket) : undefined;
   socket.end(head ? await answerOf(application, head) : refusal(statuses[code ?? ''] ?? 400));
   // Closing with unread input would reset the connection and could take the answer along: read on for a while.
   socket.resume();

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands before a server and can let all present connections go silent, as a failover without a reset does. */
+/**
+ * Stands before a server, never passes on the end of a connection by the server, and can let all present connections
+ * go silent, as a failover without a reset does.
+ */
 export class SilentProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
-  private readonly server = createServer((client) => this.join(client));
+  private readonly server = createServer({ allowHalfOpen: true }, (client) => this.join(client));
 
   constructor(private readonly upstreamPort: number) {}
 
@@ -31,7 +34,8 @@ export class SilentProxy {
   private join(client: Socket): void {
     const upstream = connect(this.upstreamPort, '127.0.0.1');
     this.pairs.add([client, upstream]);
-    client.pipe(upstream).pipe(client);
+    client.pipe(upstream);
+    upstream.pipe(client, { end: false });
     for (const socket of [client, upstream]) socket.on('error', () => socket.destroy());
   }
 }
