@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '@app/config';
 import { MetricsServer } from '@app/observability';
-import { createApp } from '../../apps/api/src/create-app.js';
 import { inject } from 'vitest';
-import { prepareStores } from './prepared-stores.js';
+import { createApp } from '../../apps/api/src/create-app.js';
+import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
+import { ScratchSchema } from './scratch-schema.js';
 
 /** The service, listening on free ports of 127.0.0.1. */
 export interface RunningService {
@@ -16,26 +17,49 @@ export interface RunningService {
   close: () => Promise<void>;
 }
 
+/** What the service runs on: the variables that name it, and how to remove it. */
+interface Ground {
+  environment: NodeJS.ProcessEnv;
+  remove: () => Promise<void>;
+}
+
 /**
  * Starts the service in the profile of the vitest project that runs: over real stores in `stores`, embedded in `unit`.
  *
  * @param environment variables beside those that name the stores
  */
-export async function startProfile(environment: NodeJS.ProcessEnv = {}): Promise<RunningService> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'minipokedex-'));
-  const stores = inject('mysqlPort') === undefined ? {} : await prepareStores();
-  const service = await startService({ LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...stores, ...environment });
+export async function startProfile(environment: NodeJS.ProcessEnv): Promise<RunningService> {
+  const ground = await (inject('mysqlPort') === undefined ? embedded() : realStores());
+  const service = await startService({ LOG_LEVEL: 'silent', ...ground.environment, ...environment });
   return {
     ...service,
     close: async () => {
       await service.close();
-      await rm(dataDir, { recursive: true });
+      await ground.remove();
     },
   };
 }
 
-/** Starts the service with exactly this environment, on free ports. */
-export async function startService(environment: NodeJS.ProcessEnv): Promise<RunningService> {
+async function embedded(): Promise<Ground> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'minipokedex-'));
+  return { environment: { DATA_DIR: dataDir }, remove: () => rm(dataDir, { recursive: true }) };
+}
+
+async function realStores(): Promise<Ground> {
+  const schema = await ScratchSchema.create(inject('mysqlPort'));
+  await runMigrate(['up'], schema.environment);
+  return {
+    environment: {
+      ...schema.environment,
+      REQUIRE_STORES: 'true',
+      REDIS_URL: `redis://127.0.0.1:${inject('redisPort')}/1`,
+      MEMCACHED_SERVERS: `127.0.0.1:${inject('memcachedPort')}`,
+    },
+    remove: () => schema.drop(),
+  };
+}
+
+async function startService(environment: NodeJS.ProcessEnv): Promise<RunningService> {
   const app = await createApp(readSettings(environment));
   const metricsPort = await app.get(MetricsServer).listen(0);
   await app.listen({ port: 0, host: '127.0.0.1' });

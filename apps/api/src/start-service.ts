@@ -27,7 +27,7 @@ export async function startService(settings: Settings): Promise<void> {
   const app = await createApp(settings);
   const logger = new Logger('minipokedex');
   await app.init();
-  for (const warning of settings.warnings) logger.warn(warning);
+  for (const warning of [...settings.warnings, ...embeddedNotice(settings)]) logger.warn(warning);
   await app
     .get(MetricsServer)
     .listen(metricsPort)
@@ -40,4 +40,13 @@ export async function startService(settings: Settings): Promise<void> {
   logger.log(
     `version ${version} (${revision}) answers on http://localhost:${port}, metrics on ${metricsPort}`,
   );
+}
+
+/** One line, if any store is embedded. */
+function embeddedNotice({ database, redis }: Settings): string[] {
+  const embedded = [...(database ? [] : ['database']), ...(redis ? [] : ['counter'])];
+  if (embedded.length === 0) return [];
+  return [
+    `embedded ${embedded.join(' and ')}, not for production: a crash may lose the last second; DB_HOST and REDIS_HOST name real stores`,
+  ];
 }

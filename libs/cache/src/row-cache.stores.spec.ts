@@ -4,7 +4,7 @@ import { StoreUnavailableError } from '@app/observability';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { DockerServer } from '../../../test/support/docker-server.js';
 import { startMemcached } from '../../../test/support/stores.js';
-import { openCache, type OpenCache } from '../test/open-cache.js';
+import { openCache, type OpenCache } from './testing/open-cache.js';
 
 Logger.overrideLogger(false);
 

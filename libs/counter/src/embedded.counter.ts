@@ -26,7 +26,6 @@ export class EmbeddedCounter extends Counter implements OnModuleInit, OnApplicat
   async onModuleInit(): Promise<void> {
     this.visits = await this.file.load();
     await this.save();
-    this.logger.log('counting in this process, not in Redis: a crash may lose the last second of visits');
   }
 
   visit(name: string): Promise<number> {

@@ -1,6 +1,5 @@
 import { migrations } from '@app/migrations';
 import type { StoreStatus } from '@app/observability';
-import { Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DamagedDatabaseError } from './damaged-database.error.js';
 import type { DatabaseFile } from './database-file.js';
@@ -10,7 +9,6 @@ import { EntityStore } from './entity-store.js';
 /** SQLite in the process (sql.js), for trying the service out. Unlike MySQL, it is migrated by the service itself. */
 export class EmbeddedStore extends EntityStore {
   readonly embedded = true;
-  private readonly logger = new Logger(EmbeddedStore.name);
   private dataSource: DataSource;
 
   constructor(private readonly file: DatabaseFile) {
@@ -19,9 +17,6 @@ export class EmbeddedStore extends EntityStore {
 
   /** @throws DamagedDatabaseError */
   async start(): Promise<void> {
-    this.logger.warn(
-      'The embedded database is used: not for production, where DB_HOST names a MySQL server.',
-    );
     this.dataSource = new DataSource({
       type: 'sqljs',
       database: await this.file.load(),

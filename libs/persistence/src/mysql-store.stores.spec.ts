@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from '@app/observability';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ScratchSchema } from '../../../migrations/testing/scratch-schema.js';
+import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import type { DockerServer } from '../../../test/support/docker-server.js';
 import { ROOT_PASSWORD, startMySql } from '../../../test/support/stores.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';

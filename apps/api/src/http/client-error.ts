@@ -46,7 +46,8 @@ export async function answerClientError(
   const { code, rawPacket } = error;
   const head =
     code === 'HPE_INVALID_URL' && Buffer.isBuffer(rawPacket) ? readRawTarget(rawPacket) : undefined;
-  socket.end(head ? await answerOf(application, head) : refusal(statuses[code ?? ''] ?? 400));
+  const refused = () => refusal(statuses[code ?? ''] ?? 400);
+  socket.end(head ? await answerOf(application, head).catch(refused) : refused());
   // Closing with unread input would reset the connection and could take the answer along: read on for a while.
   socket.resume();
   const linger = setTimeout(() => socket.destroy(), LINGER_MS);

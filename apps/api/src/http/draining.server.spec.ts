@@ -65,7 +65,7 @@ describe('DrainingServer', () => {
     const silent = await open(port);
     const cut = once(silent, 'close');
     await closed();
-    await cut;
+    expect(await cut).toEqual([false]);
   });
 
   it('refuses new connections once it closes', async () => {

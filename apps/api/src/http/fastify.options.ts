@@ -11,7 +11,7 @@ export const fastifyOptions = {
   genReqId: (request) => requestIdOf(request.headers),
   frameworkErrors: answerUnroutable,
   clientErrorHandler(this: FastifyInstance, error, socket) {
-    answerClientError(this, error, socket).catch((failure: Error) => socket.destroy(failure));
+    void answerClientError(this, error, socket);
   },
   serverFactory: (handler) => createHttpServer(handler),
   // The server's own drain decides; Fastify's would cut connections between two requests.

@@ -1,6 +1,6 @@
 import { migrations } from '@app/migrations';
 import { DataSource } from 'typeorm';
-import type { ScratchSchema } from '../../../../migrations/testing/scratch-schema.js';
+import type { ScratchSchema } from '../../../../test/support/scratch-schema.js';
 import { ROOT_PASSWORD } from '../../../../test/support/stores.js';
 
 /** Brings the schema to this build's state, without the command that does it in earnest. */

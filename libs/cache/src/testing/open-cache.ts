@@ -1,11 +1,11 @@
 import type { CacheSettings, Endpoint } from '@app/config';
 import { StoreMetrics } from '@app/observability';
 import { Registry } from 'prom-client';
-import { CacheMetrics } from '../src/cache-metrics.js';
-import { MemcachedStore } from '../src/memcached-store.js';
-import { ProcessTier } from '../src/process-tier.js';
-import { RowCache } from '../src/row-cache.js';
-import { SharedTier } from '../src/shared-tier.js';
+import { CacheMetrics } from '../cache-metrics.js';
+import { MemcachedStore } from '../memcached-store.js';
+import { ProcessTier } from '../process-tier.js';
+import { RowCache } from '../row-cache.js';
+import { SharedTier } from '../shared-tier.js';
 
 interface Options extends CacheSettings {
   /** Deadline; long where the test is not about faults, lest a busy machine make one. */

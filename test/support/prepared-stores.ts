@@ -1,3 +1,0 @@
-export async function prepareStores(): Promise<NodeJS.ProcessEnv> {
-  throw new Error('later');
-}
