@@ -6,11 +6,12 @@ RUN npm ci --no-audit --no-fund
 # What `make dev` runs, with the sources mounted over it.
 FROM dependencies AS development
 COPY . .
-CMD ["npx", "nest", "start", "api", "--watch"]
+# Without a shell: the image has no `ps`, by which Nest would find the service behind one and end it.
+CMD ["npx", "nest", "start", "api", "--watch", "--no-shell"]
 
 FROM dependencies AS build
 COPY . .
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund && mkdir /data
 
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 ARG VERSION=0.0.0
@@ -27,6 +28,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# Where the embedded stores are saved, for those who mount no volume there.
+COPY --from=build --chown=65532:65532 /data /data
 # Numeric, so that Kubernetes can tell that it is not root.
 USER 65532:65532
 EXPOSE 8080 9090
