@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ServiceProcess } from '../support/service-process.js';
+
+let service: ServiceProcess;
+
+afterEach(() => service.end('SIGKILL'));
+
+/** Asks again and again over one connection, until nobody listens any more. */
+class KeepAliveClient {
+  answered = 0;
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+  async askUntilRefused(url: string): Promise<void> {
+    for (;;) {
+      try {
+        const [response] = (await once(get(url, { agent: this.agent }), 'response')) as [IncomingMessage];
+        response.resume();
+        await once(response, 'end');
+        expect(response.statusCode).toBe(200);
+        this.answered += 1;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return;
+        throw error;
+      }
+    }
+  }
+}
+
+describe('a shutdown', () => {
+  it.each([1, 2, 3])('drops no request of busy keep-alive clients (round %i)', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data' });
+    const clients = Array.from({ length: 16 }, () => new KeepAliveClient());
+    const done = Promise.all(clients.map((client) => client.askUntilRefused(`${service.url}/charmander`)));
+    await vi.waitFor(
+      () => expect(Math.min(...clients.map(({ answered }) => answered))).toBeGreaterThan(10),
+      10_000,
+    );
+    const { code } = await service.end('SIGTERM');
+    await done;
+    expect(code).toBe(0);
+  });
+
+  it('is not ready at once, answers on with Connection: close, and waits as long as it is told', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data', SHUTDOWN_DELAY_MS: '1000' });
+    const startedAt = performance.now();
+    const ended = service.end('SIGTERM');
+    await vi.waitFor(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(503));
+    const answer = await service.get('/charmander');
+    expect(answer.headers.get('connection')).toBe('close');
+    await service.get('/health/live');
+    expect((await ended).code).toBe(0);
+    expect(performance.now() - startedAt).toBeGreaterThan(1000);
+  });
+
+  it('does not wait for connections that never sent a request', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data' });
+    const silent = connect(Number(new URL(service.url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    expect((await service.end('SIGTERM')).code).toBe(0);
+    silent.destroy();
+  });
+});
