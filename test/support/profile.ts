@@ -59,7 +59,8 @@ async function realStores(): Promise<Ground> {
   };
 }
 
-async function startService(environment: NodeJS.ProcessEnv): Promise<RunningService> {
+/** Starts the service with exactly this environment, on free ports. */
+export async function startService(environment: NodeJS.ProcessEnv): Promise<RunningService> {
   const app = await createApp(readSettings(environment));
   const metricsPort = await app.get(MetricsServer).listen(0);
   await app.listen({ port: 0, host: '127.0.0.1' });
