@@ -14,6 +14,15 @@ export class ServiceProcess {
     private readonly output: Promise<string>,
   ) {}
 
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** Of the process, for `/proc`. */
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Starts it and waits until it is ready. */
   static async start(environment: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> {
     const port = await freePort();

@@ -14,12 +14,16 @@ export function startMySql(): Promise<DockerServer> {
   });
 }
 
-/** Redis with every write on the disk before it is answered. */
-export function startRedis(): Promise<DockerServer> {
+/**
+ * Redis with every write on the disk before it is answered.
+ *
+ * @param options further options of `redis-server`
+ */
+export function startRedis(...options: string[]): Promise<DockerServer> {
   return DockerServer.start({
     image: 'redis:8.0',
     port: 6379,
-    arguments: ['redis-server', '--appendonly', 'yes', '--appendfsync', 'always'],
+    arguments: ['redis-server', '--appendonly', 'yes', '--appendfsync', 'always', ...options],
     probe: ['redis-cli', 'ping'],
   });
 }

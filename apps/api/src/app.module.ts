@@ -1,11 +1,14 @@
 import { type Settings, SettingsModule } from '@app/config';
+import { CounterModule } from '@app/counter';
 import { HealthModule } from '@app/health';
 import { LoggingModule, MetricsModule } from '@app/observability';
+import { PersistenceModule } from '@app/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { OpenApiController } from './docs/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PokemonModule } from './pokemon/pokemon.module.js';
+import { SnapshotService } from './snapshot/snapshot.service.js';
 import { VersionController } from './version/version.controller.js';
 
 /** The whole service. */
@@ -19,9 +22,11 @@ export class AppModule {
         MetricsModule,
         HealthModule,
         PokemonModule,
+        CounterModule,
+        PersistenceModule,
       ],
       controllers: [VersionController, OpenApiController],
-      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }, SnapshotService],
     };
   }
 }

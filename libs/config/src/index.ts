@@ -6,6 +6,7 @@ export { EX_CONFIG, SettingsError } from './settings-error.js';
 export { SettingsModule } from './settings.module.js';
 export type {
   CacheSettings,
+  CounterSettings,
   DatabaseSettings,
   MemcachedSettings,
   MigrationSettings,

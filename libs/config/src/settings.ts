@@ -70,7 +70,7 @@ export interface CacheSettings {
   maxUnknown: number;
 }
 
-interface CounterSettings {
+export interface CounterSettings {
   whenDown: 'degrade' | 'reject';
 }
 

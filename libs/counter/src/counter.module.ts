@@ -2,20 +2,27 @@ import type { Settings } from '@app/config';
 import { StoreMetrics } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { Registry } from 'prom-client';
 import { Counter } from './counter.js';
 import { EmbeddedCounter } from './embedded.counter.js';
 import { RedisCounter } from './redis.counter.js';
 
-function createCounter(config: ConfigService<Settings, true>, metrics: StoreMetrics): Counter {
+function createCounter(
+  config: ConfigService<Settings, true>,
+  metrics: StoreMetrics,
+  registry: Registry,
+): Counter {
   const redis = config.get('redis', { infer: true });
   return redis
-    ? new RedisCounter(redis, metrics)
+    ? new RedisCounter(redis, config.get('counter', { infer: true }), metrics, registry)
     : new EmbeddedCounter(config.get('service.dataDir', { infer: true }));
 }
 
 /** Provides the `Counter` of the configured driver. */
 @Module({
-  providers: [{ provide: Counter, inject: [ConfigService, StoreMetrics], useFactory: createCounter }],
+  providers: [
+    { provide: Counter, inject: [ConfigService, StoreMetrics, Registry], useFactory: createCounter },
+  ],
   exports: [Counter],
 })
 export class CounterModule {}

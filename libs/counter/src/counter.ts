@@ -8,10 +8,11 @@ export abstract class Counter {
   /**
    * Counts one visit.
    *
-   * @returns the visit's own number, from 1
-   * @throws StoreUnavailableError if the counts can't be reached
+   * @returns the visit's own number, from 1; null if the counts can't be reached and it will be counted later
+   * @throws StoreUnavailableError if it is not counted: too many visits wait, or the counts can't be reached under
+   * `COUNTER_WHEN_DOWN=reject`
    */
-  abstract visit(name: string): Promise<number>;
+  abstract visit(name: string): Promise<number | null>;
 
   /**
    * Reads all counts; a name that was never visited is absent.
@@ -19,6 +20,12 @@ export abstract class Counter {
    * @throws StoreUnavailableError if the counts can't be reached
    */
   abstract counts(): Promise<ReadonlyMap<string, number>>;
+
+  /**
+   * Tells totals that are known to have been reached, by name. Should the store turn out to lack them, since it was
+   * emptied or replaced, counting goes on from there. Until it is told once, nothing is counted.
+   */
+  abstract raiseFloors(totals: ReadonlyMap<string, number>): void;
 
   /** Asks the store behind, for the health report. */
   abstract check(): Promise<StoreStatus>;

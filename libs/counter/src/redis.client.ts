@@ -1,5 +1,15 @@
 import type { RedisSettings, TlsSettings } from '@app/config';
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type RedisOptions, type Result } from 'ioredis';
+import { countScript } from './count.script.js';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    /** Runs the script that counts: keys of the counts and of the lane, then its arguments. */
+    countVisits(countsKey: string, laneKey: string, ...batch: (string | number)[]): Result<number[], Context>;
+  }
+}
+
+const scripts = { countVisits: { lua: countScript, numberOfKeys: 2 } };
 
 /** A connection to Redis in any of its topologies. */
 export type RedisClient = Redis | Cluster;
@@ -14,10 +24,11 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
   const options = connectionOptions(settings);
   switch (topology.kind) {
     case 'standalone':
-      return new Redis({ ...options, ...topology.endpoint, db: topology.database });
+      return new Redis({ ...options, ...topology.endpoint, db: topology.database, scripts });
     case 'sentinel':
       return new Redis({
         ...options,
+        scripts,
         sentinels: [...topology.sentinels],
         name: topology.master,
         sentinelRetryStrategy: retryDelay,
@@ -25,6 +36,7 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
       });
     case 'cluster':
       return new Cluster([...topology.nodes], {
+        scripts,
         lazyConnect: true,
         enableOfflineQueue: false,
         clusterRetryStrategy: retryDelay,

@@ -1,5 +1,5 @@
+import type { CounterSettings, RedisSettings } from '@app/config';
 import { StoreMetrics, StoreUnavailableError } from '@app/observability';
-import type { RedisSettings } from '@app/config';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DockerServer } from '../../../test/support/docker-server.js';
@@ -9,31 +9,47 @@ import { RedisCounter } from './redis.counter.js';
 let redis: DockerServer;
 let counter: RedisCounter;
 
-function settings(port: number, changes: Partial<RedisSettings> = {}): RedisSettings {
-  return {
-    topology: { kind: 'standalone', endpoint: { host: '127.0.0.1', port }, database: 0 },
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => counter.onApplicationShutdown());
+afterAll(() => redis.remove());
+
+async function start(
+  whenDown: CounterSettings['whenDown'] = 'degrade',
+  changes: Partial<RedisSettings> = {},
+): Promise<RedisCounter> {
+  const endpoint = { host: redis.host, port: redis.port };
+  const settings = {
+    topology: { kind: 'standalone' as const, endpoint, database: 0 },
     timeoutMs: 250,
     ...changes,
   };
+  const registry = new Registry();
+  counter = new RedisCounter(settings, { whenDown }, new StoreMetrics(registry), registry);
+  await counter.onModuleInit();
+  counter.raiseFloors(new Map());
+  return counter;
 }
 
-async function start(redisSettings: RedisSettings): Promise<RedisCounter> {
-  const started = new RedisCounter(redisSettings, new StoreMetrics(new Registry()));
-  await started.onModuleInit();
-  return started;
+/** Visits until it gets a number; gives that and how many visits it took. */
+async function visitUntilCounted(name: string): Promise<{ number: number; visits: number }> {
+  let visits = 0;
+  const number = await vi.waitFor(
+    async () => {
+      visits += 1;
+      const given = await counter.visit(name);
+      if (given === null) throw new Error('not counted yet');
+      return given;
+    },
+    { timeout: 10_000 },
+  );
+  return { number, visits };
 }
-
-const healed = (name: string) => vi.waitFor(() => counter.visit(name), { timeout: 10_000 });
 
 describe('RedisCounter', () => {
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-  afterEach(() => counter.onApplicationShutdown());
-  afterAll(() => redis.remove());
-
   it('gives each visit of a name the next number, and reads all counts', async () => {
-    counter = await start(settings(redis.port));
+    await start();
     expect([await counter.visit('mew'), await counter.visit('nidoran♀'), await counter.visit('mew')]).toEqual(
       [1, 1, 2],
     );
@@ -46,46 +62,134 @@ describe('RedisCounter', () => {
     expect(await counter.check()).toMatchObject({ up: true });
   });
 
-  it('keeps all counts when Redis is killed, fails at once meanwhile, and heals by itself', async () => {
-    counter = await start(settings(redis.port));
-    const last = await counter.visit('abra');
+  it('counts the visits of one turn with one command, and gives each a number of its own', async () => {
+    await start();
+    const calls = async () =>
+      Number(
+        /cmdstat_evalsha?:calls=(\d+)/.exec(await redis.exec('redis-cli', 'INFO', 'commandstats'))?.[1] ?? 0,
+      );
+    await counter.visit('vulpix');
+    await redis.exec('redis-cli', 'CONFIG', 'RESETSTAT');
+    const numbers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => counter.visit(index % 2 ? 'ekans' : 'arbok')),
+    );
+    expect(await calls()).toBe(1);
+    expect(numbers.toSorted((a, b) => a! - b!)).toEqual(
+      Array.from({ length: 100 }, (_, index) => Math.floor(index / 2) + 1),
+    );
+  });
+
+  it('keeps visits while Redis is down, answers them at once, and counts each when it is back', async () => {
+    await start();
+    expect(await counter.visit('abra')).toBe(1);
     await redis.kill();
-    await expect(counter.visit('abra')).rejects.toThrow(StoreUnavailableError);
+    expect(await counter.visit('abra')).toBeNull();
     const startedAt = performance.now();
-    for (let visits = 0; visits < 100; visits++)
-      await expect(counter.visit('abra')).rejects.toThrow(StoreUnavailableError);
+    for (let visits = 0; visits < 100; visits++) expect(await counter.visit('abra')).toBeNull();
     expect(performance.now() - startedAt).toBeLessThan(250);
     expect(await counter.check()).toMatchObject({ up: false });
     await redis.restart();
-    expect(await healed('abra')).toBe(last + 1);
+    const { number, visits } = await visitUntilCounted('abra');
+    expect(number).toBe(1 + 1 + 100 + visits);
   });
 
-  it('fails within its deadline when Redis is frozen, and heals by itself', async () => {
-    counter = await start(settings(redis.port));
-    await counter.visit('onix');
-    await redis.freeze();
-    const startedAt = performance.now();
-    await expect(counter.visit('onix')).rejects.toThrow(StoreUnavailableError);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
-    await redis.thaw();
-    expect(await healed('onix')).toBeGreaterThan(1);
-  });
-
-  it('starts without Redis, and counts once there is one', async () => {
+  it('refuses visits while Redis is down under reject, and does not count them', async () => {
+    await start('reject');
+    expect(await counter.visit('gengar')).toBe(1);
     await redis.kill();
-    counter = await start(settings(redis.port));
-    await expect(counter.visit('zubat')).rejects.toThrow(StoreUnavailableError);
+    // On its way when the connection broke, so that it may have been counted: it can't be refused any more.
+    expect(await counter.visit('gengar')).toBeNull();
+    for (let visits = 0; visits < 10; visits++)
+      await expect(counter.visit('gengar')).rejects.toThrow(StoreUnavailableError);
     await redis.restart();
-    expect(await healed('zubat')).toBe(1);
+    await vi.waitFor(async () => expect(await counter.visit('gengar')).toBe(3), { timeout: 10_000 });
   });
 
-  it('goes on after its password was refused and then set', async () => {
-    await redis.exec('redis-cli', 'CONFIG', 'SET', 'requirepass', 'secret');
-    counter = await start(settings(redis.port));
-    await expect(counter.visit('muk')).rejects.toThrow(StoreUnavailableError);
+  it('waits one deadline when Redis is frozen, and counts each visit once it has thawed', async () => {
+    await start();
+    expect(await counter.visit('onix')).toBe(1);
+    await redis.freeze();
+    try {
+      const startedAt = performance.now();
+      expect(await Promise.all(Array.from({ length: 50 }, () => counter.visit('onix')))).toEqual(
+        Array.from({ length: 50 }, () => null),
+      );
+      expect(performance.now() - startedAt).toBeLessThan(1000);
+    } finally {
+      await redis.thaw();
+    }
+    const { number, visits } = await visitUntilCounted('onix');
+    expect(number).toBe(1 + 50 + visits);
+  });
+
+  it('counts each visit once though its connection breaks again and again', async () => {
+    await start();
+    let breaking = true;
+    const breaker = (async () => {
+      while (breaking) await redis.exec('redis-cli', 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    })();
+    const numbers: number[] = [];
+    let later = 0;
+    for (let round = 0; round < 300; round++) {
+      for (const number of await Promise.all(Array.from({ length: 20 }, () => counter.visit('pidgey')))) {
+        if (number === null) later += 1;
+        else numbers.push(number);
+      }
+    }
+    breaking = false;
+    await breaker;
+    const { number, visits } = await visitUntilCounted('pidgey');
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect(number).toBe(numbers.length + later + visits);
+    expect(later).toBeLessThan(6000);
+  });
+
+  it('goes on where it was when Redis is emptied, and loads its script again', async () => {
+    await start();
+    counter.raiseFloors(new Map([['ditto', 41]]));
+    expect(await counter.visit('ditto')).toBe(42);
+    await redis.exec('redis-cli', 'FLUSHALL');
+    await redis.exec('redis-cli', 'SCRIPT', 'FLUSH');
+    expect(await counter.visit('ditto')).toBe(43);
+    expect((await counter.counts()).get('ditto')).toBe(43);
+  });
+
+  it('delivers what it kept when it is shut down', async () => {
+    await start();
+    await redis.freeze();
+    const visits = Promise.all([counter.visit('jynx'), counter.visit('jynx')]);
+    await redis.thaw();
     await counter.onApplicationShutdown();
-    counter = await start(settings(redis.port, { password: 'secret' }));
-    expect(await counter.visit('muk')).toBe(1);
-    await redis.exec('redis-cli', '-a', 'secret', 'CONFIG', 'SET', 'requirepass', '');
+    await visits;
+    await start();
+    expect(await counter.visit('jynx')).toBe(3);
+  });
+
+  it.each(['kill', 'freeze'] as const)(
+    'starts without Redis (%s), and counts when there is one',
+    async (outage) => {
+      const name = `zubat-${outage}`;
+      await redis[outage]();
+      await start();
+      expect(await counter.visit(name)).toBeNull();
+      await (outage === 'kill' ? redis.restart() : redis.thaw());
+      const { number, visits } = await visitUntilCounted(name);
+      expect(number).toBe(1 + visits);
+    },
+  );
+
+  it('counts nothing before it is told where to go on from', async () => {
+    const registry = new Registry();
+    const endpoint = { host: redis.host, port: redis.port };
+    counter = new RedisCounter(
+      { topology: { kind: 'standalone', endpoint, database: 0 }, timeoutMs: 250 },
+      { whenDown: 'degrade' },
+      new StoreMetrics(registry),
+      registry,
+    );
+    await counter.onModuleInit();
+    expect(await counter.visit('mr-mime')).toBeNull();
+    counter.raiseFloors(new Map([['mr-mime', 10]]));
+    expect(await counter.visit('mr-mime')).toBe(12);
   });
 });

@@ -1,56 +1,132 @@
-import type { RedisSettings } from '@app/config';
-import { StoreGuard, type StoreMetrics, type StoreStatus } from '@app/observability';
+import { hash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CounterSettings, RedisSettings } from '@app/config';
+import { type StoreMetrics, type StoreStatus, StoreUnavailableError } from '@app/observability';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { CountShard } from './count-shard.js';
 import { Counter } from './counter.js';
+import { CounterMetrics } from './counter.metrics.js';
+import { durabilityFault } from './durability.js';
 import { createRedisClient, type RedisClient } from './redis.client.js';
 
-/** The hash that holds the count of each name. */
-const COUNTS_KEY = 'minipokedex:counts';
+/** Hashes that the counts are spread over in a Redis Cluster, each with a slot of its own. */
+const CLUSTER_SHARDS = 16;
+/** How long a shutdown tries to deliver what is pending, in milliseconds. */
+const DRAIN_LIMIT_MS = 3000;
 
-/** Counts in Redis, one `HINCRBY` a visit. */
+/**
+ * Counts in Redis, exactly: each visit that gets a number is counted once, whatever breaks on the way, and no number is
+ * given twice. While Redis is away visits are kept and counted later, or refused under `COUNTER_WHEN_DOWN=reject`.
+ */
 export class RedisCounter extends Counter implements OnModuleInit, OnApplicationShutdown {
   readonly embedded = false;
   private readonly logger = new Logger(RedisCounter.name);
   private readonly client: RedisClient;
-  private readonly guard: StoreGuard;
+  private readonly shards: CountShard[];
+  private readonly metrics: CounterMetrics;
+  private readonly floors = new Map<string, number>();
+  private readonly refuses: boolean;
+  private floorsKnown = false;
 
-  constructor(settings: RedisSettings, metrics: StoreMetrics) {
+  constructor(
+    redis: RedisSettings,
+    { whenDown }: CounterSettings,
+    storeMetrics: StoreMetrics,
+    registry: Registry,
+  ) {
     super();
-    this.client = createRedisClient(settings);
+    this.refuses = whenDown === 'reject';
+    this.metrics = new CounterMetrics(registry, () => this.pendingTotal());
+    this.client = createRedisClient(redis);
     // The guard tells of outages; without a listener ioredis would print each failed attempt to connect.
     this.client.on('error', (error: Error) => this.logger.debug(error.message));
-    this.guard = new StoreGuard({
-      store: 'redis',
-      deadlineMs: settings.timeoutMs,
-      probe: () => this.ping(),
-      metrics,
-    });
+    this.client.on('ready', () => void this.warnUnlessDurable());
+    const shards = redis.topology.kind === 'cluster' ? CLUSTER_SHARDS : 1;
+    this.shards = Array.from({ length: shards }, (_, index) =>
+      this.createShard(index, redis.timeoutMs, storeMetrics),
+    );
   }
 
   async onModuleInit(): Promise<void> {
-    await this.guard.start();
+    // Rejects if the first attempt fails; the client goes on trying, and the guards tell.
+    await this.client.connect().catch(() => undefined);
+    await Promise.all(this.shards.map((shard) => shard.start()));
   }
 
-  visit(name: string): Promise<number> {
-    return this.guard.run(() => this.client.hincrby(COUNTS_KEY, name, 1));
+  visit(name: string): Promise<number | null> {
+    const shard = this.shardOf(name);
+    if (this.floorsKnown && shard.isUp) return shard.visit(name);
+    if (this.refuses) return Promise.reject(new StoreUnavailableError('redis', 'the counts are away'));
+    shard.keep(name);
+    return Promise.resolve(null);
   }
 
   async counts(): Promise<ReadonlyMap<string, number>> {
-    const counts = await this.guard.run(() => this.client.hgetall(COUNTS_KEY));
-    return new Map(Object.entries(counts).map(([name, count]) => [name, Number(count)]));
+    const shards = await Promise.all(this.shards.map((shard) => shard.counts()));
+    const counts = new Map(this.floors);
+    for (const [name, count] of shards.flat()) counts.set(name, Math.max(count, counts.get(name) ?? 0));
+    return counts;
   }
 
-  check(): Promise<StoreStatus> {
-    return this.guard.check();
+  raiseFloors(totals: ReadonlyMap<string, number>): void {
+    for (const [name, total] of totals) this.floors.set(name, Math.max(total, this.floors.get(name) ?? 0));
+    this.floorsKnown = true;
   }
 
-  onApplicationShutdown(): void {
-    this.guard.stop();
+  async check(): Promise<StoreStatus> {
+    const statuses = await Promise.all(this.shards.map((shard) => shard.check()));
+    return statuses.find(({ up }) => !up) ?? statuses[0]!;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const drained = Promise.all(this.shards.map((shard) => shard.drain()));
+    await Promise.race([drained, sleep(DRAIN_LIMIT_MS, undefined, { ref: false })]);
+    this.reportLost();
+    for (const shard of this.shards) shard.stop();
     this.client.disconnect();
   }
 
-  private async ping(): Promise<void> {
-    if (this.client.status === 'wait') await this.client.connect();
-    await this.client.ping();
+  private createShard(index: number, timeoutMs: number, storeMetrics: StoreMetrics): CountShard {
+    const { client, refuses, metrics, floors } = this;
+    const allAsOne = {
+      startTimer: storeMetrics.startTimer.bind(storeMetrics),
+      up: () =>
+        storeMetrics.up(
+          'redis',
+          this.shards.every(({ isUp }) => isUp),
+        ),
+    };
+    return new CountShard({ index, client, timeoutMs, refuses, metrics, floors, storeMetrics: allAsOne });
+  }
+
+  private shardOf(name: string): CountShard {
+    if (this.shards.length === 1) return this.shards[0]!;
+    return this.shards[Number.parseInt(hash('sha256', name).slice(0, 8), 16) % this.shards.length]!;
+  }
+
+  private *pending(): Generator<[name: string, visits: number]> {
+    for (const shard of this.shards) yield* shard.pending();
+  }
+
+  private pendingTotal(): number {
+    let total = 0;
+    for (const [, visits] of this.pending()) total += visits;
+    return total;
+  }
+
+  private reportLost(): void {
+    for (const [name, visits] of this.pending()) {
+      this.metrics.visitsLost(visits);
+      this.logger.error({ name, visits }, 'visits could not be delivered before the shutdown');
+    }
+  }
+
+  private async warnUnlessDurable(): Promise<void> {
+    const fault = await durabilityFault(this.client);
+    if (fault)
+      this.logger.warn(
+        `${fault}: counts that were answered may be lost; set appendonly yes and appendfsync always`,
+      );
   }
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { type StoreName, StoreUnavailableError } from './store-error.js';
 import type { StoreMetrics } from './store-metrics.js';
@@ -33,6 +34,7 @@ export class StoreGuard {
   private openings = 0;
   private stopped = false;
   private retry?: NodeJS.Timeout;
+  private readonly events = new EventEmitter<{ up: [] }>().setMaxListeners(0);
 
   constructor(private readonly options: StoreGuardOptions) {
     this.logger = new Logger(options.store);
@@ -68,6 +70,16 @@ export class StoreGuard {
       if (openings === this.openings) this.open(error);
       throw this.unavailable(error);
     }
+  }
+
+  /** Calls the listener each time the circuit closes, the first time included. */
+  onUp(listener: () => void): void {
+    this.events.on('up', listener);
+  }
+
+  /** Returns when the circuit is closed. */
+  async untilUp(): Promise<void> {
+    if (!this.up) await once(this.events, 'up');
   }
 
   /** Asks the store now, whatever is known of it. */
@@ -124,6 +136,7 @@ export class StoreGuard {
     if (this.stopped) return;
     this.setUp(true);
     this.logger.log(`${this.options.store} is up`);
+    this.events.emit('up');
   }
 
   private setUp(up: boolean): void {

@@ -8,6 +8,7 @@ import { EmbeddedStore } from './embedded-store.js';
 import { EntityStore } from './entity-store.js';
 import { MysqlStore } from './mysql-store.js';
 import { PokemonRepository } from './pokemon.repository.js';
+import { SnapshotRepository } from './snapshot.repository.js';
 
 function createStore(config: ConfigService<Settings, true>, metrics: StoreMetrics): EntityStore {
   const database = config.get('database', { infer: true });
@@ -21,7 +22,8 @@ function createStore(config: ConfigService<Settings, true>, metrics: StoreMetric
     { provide: EntityStore, inject: [ConfigService, StoreMetrics], useFactory: createStore },
     Database,
     PokemonRepository,
+    SnapshotRepository,
   ],
-  exports: [Database, PokemonRepository],
+  exports: [Database, PokemonRepository, SnapshotRepository],
 })
 export class PersistenceModule {}

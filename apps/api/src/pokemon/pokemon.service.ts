@@ -1,10 +1,8 @@
 import { RowCache } from '@app/cache';
-import type { Settings } from '@app/config';
 import { Counter } from '@app/counter';
 import { StoreUnavailableError } from '@app/observability';
 import { type Pokemon, PokemonRepository } from '@app/persistence';
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import type { ListQuery } from './list-query.js';
 
 /** A Pokémon as callers see it; `count` is null while the counter is away. */
@@ -25,17 +23,13 @@ export interface PokemonPage {
 /** Answers visits and lists out of the cache, the catalogue and the counter. */
 @Injectable()
 export class PokemonService {
-  private readonly rejectsWithoutCounter: boolean;
   private readonly load = (name: string) => this.repository.findByName(name);
 
   constructor(
     private readonly cache: RowCache,
     private readonly repository: PokemonRepository,
     private readonly counter: Counter,
-    config: ConfigService<Settings, true>,
-  ) {
-    this.rejectsWithoutCounter = config.get('counter.whenDown', { infer: true }) === 'reject';
-  }
+  ) {}
 
   /**
    * Finds a Pokémon without counting.
@@ -55,11 +49,11 @@ export class PokemonService {
    *
    * @param name normalised
    * @throws NotFoundException if there is none of that name
-   * @throws StoreUnavailableError if the catalogue is needed and away, or the counter under `COUNTER_WHEN_DOWN=reject`
+   * @throws StoreUnavailableError if the catalogue is needed and away, or the visit is not counted
    */
   async visit(name: string): Promise<CountedPokemon> {
     const row = await this.find(name);
-    return { name: row.name, type: row.type, count: await this.count(row.name) };
+    return { name: row.name, type: row.type, count: await this.counter.visit(row.name) };
   }
 
   /**
@@ -78,15 +72,6 @@ export class PokemonService {
       next: rows.length > limit ? page.at(-1)!.name : null,
       degraded: counts === null,
     };
-  }
-
-  private async count(name: string): Promise<number | null> {
-    try {
-      return await this.counter.visit(name);
-    } catch (error) {
-      if (this.rejectsWithoutCounter || !(error instanceof StoreUnavailableError)) throw error;
-      return null;
-    }
   }
 
   private async counts(): Promise<ReadonlyMap<string, number> | null> {

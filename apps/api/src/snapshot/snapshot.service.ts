@@ -1,0 +1,51 @@
+import { Counter } from '@app/counter';
+import { StoreUnavailableError } from '@app/observability';
+import { SnapshotRepository } from '@app/persistence';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Gauge, Registry } from 'prom-client';
+
+/** Time between two snapshots, in milliseconds: with a replica's turn and its reading, none is older than 10 s. */
+const INTERVAL_MS = 3000;
+
+/** Keeps the counts of Redis in MySQL as well, so that counting can go on from there if Redis is emptied or replaced. */
+@Injectable()
+export class SnapshotService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(SnapshotService.name);
+  private readonly takenAt: Gauge;
+  private next?: NodeJS.Timeout;
+  private stopped = false;
+
+  constructor(
+    private readonly counter: Counter,
+    private readonly snapshots: SnapshotRepository,
+    registry: Registry,
+  ) {
+    this.takenAt = new Gauge({
+      name: 'counter_snapshot_timestamp_seconds',
+      help: 'When the counts were last seen to be in the snapshot, as Unix time.',
+      registers: [registry],
+    });
+  }
+
+  /** The first turn tells the counter where to go on from, which it waits for. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.counter.embedded) await this.takeTurn();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    clearTimeout(this.next);
+  }
+
+  private async takeTurn(): Promise<void> {
+    try {
+      this.counter.raiseFloors(await this.snapshots.load());
+      await this.snapshots.raise(await this.counter.counts());
+      this.takenAt.setToCurrentTime();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      this.logger.debug(`no snapshot: ${error.message}`);
+    }
+    if (!this.stopped) this.next = setTimeout(() => void this.takeTurn(), INTERVAL_MS);
+  }
+}

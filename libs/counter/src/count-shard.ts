@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreGuard, type StoreMetrics, StoreUnavailableError } from '@app/observability';
+import type { CounterMetrics } from './counter.metrics.js';
+import type { RedisClient } from './redis.client.js';
+import type { VisitBatch } from './visit-batch.js';
+import { VisitBatcher } from './visit-batcher.js';
+
+/** Batches under way at once. Two keep Redis busy while an answer travels; more make smaller batches (docs/performance.md). */
+const LANES = 2;
+const MAX_NAMES = 500;
+const MAX_WAITING = 10_000;
+/** Longer than any outage after which a batch may be sent again. */
+const RECORD_LIFETIME_S = 7 * 24 * 3600;
+/** Waits before a batch is sent again. */
+const BACKOFF_MS = { first: 10, last: 500 };
+
+export interface CountShardOptions {
+  index: number;
+  client: RedisClient;
+  timeoutMs: number;
+  refuses: boolean;
+  storeMetrics: Pick<StoreMetrics, 'startTimer' | 'up'>;
+  metrics: CounterMetrics;
+  /** Totals known to have been reached, by name; shared by all shards. */
+  floors: Map<string, number>;
+}
+
+/** The counts of some names: one hash in one slot of Redis, counted in batches behind a guard. */
+export class CountShard {
+  private readonly guard: StoreGuard;
+  private readonly batcher: VisitBatcher;
+  private readonly countsKey: string;
+  private readonly laneKeys: string[];
+  private readonly sequences = Array.from({ length: LANES }, () => 0);
+
+  constructor(private readonly options: CountShardOptions) {
+    const { index, client, timeoutMs, refuses, storeMetrics } = options;
+    // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
+    const prefix = `minipokedex:{${index}}`;
+    const session = randomUUID();
+    this.countsKey = `${prefix}:counts`;
+    this.laneKeys = this.sequences.map((_, lane) => `${prefix}:lane:${session}:${lane}`);
+    this.guard = new StoreGuard({
+      store: 'redis',
+      deadlineMs: timeoutMs,
+      metrics: storeMetrics,
+      // A write: a server that is out of memory or read-only answers a ping.
+      probe: () => client.set(`${prefix}:probe`, session, 'EX', 60),
+    });
+    this.batcher = new VisitBatcher({
+      lanes: LANES,
+      maxNames: MAX_NAMES,
+      maxWaiting: MAX_WAITING,
+      patienceMs: timeoutMs,
+      refuses,
+      deliver: (batch, lane) => this.deliver(batch, lane),
+    });
+    this.guard.onUp(() => this.batcher.flush());
+  }
+
+  /** Returns once Redis answered or turned out to be down. Never throws. */
+  start(): Promise<void> {
+    return this.guard.start();
+  }
+
+  get isUp(): boolean {
+    return this.guard.isUp;
+  }
+
+  visit(name: string): Promise<number | null> {
+    return this.batcher.visit(name);
+  }
+
+  keep(name: string): void {
+    this.batcher.keep(name);
+  }
+
+  /** @throws StoreUnavailableError */
+  async counts(): Promise<[name: string, count: number][]> {
+    const counts = await this.guard.run(() => this.options.client.hgetall(this.countsKey));
+    return Object.entries(counts).map(([name, count]) => [name, Number(count)]);
+  }
+
+  check() {
+    return this.guard.check();
+  }
+
+  /** Visits that are not known to be counted. */
+  pending(): Iterable<[name: string, visits: number]> {
+    return this.batcher.pending();
+  }
+
+  /** Sends all that is left, and returns once it is counted. */
+  drain(): Promise<void> {
+    return this.batcher.drain();
+  }
+
+  stop(): void {
+    this.guard.stop();
+  }
+
+  private async deliver(batch: VisitBatch, lane: number): Promise<readonly number[]> {
+    const { floors, client, metrics } = this.options;
+    const visits = [...batch.visits()];
+    const number = ++this.sequences[lane]!;
+    const entries = visits.flatMap(([name, count]) => [name, count, floors.get(name) ?? 0]);
+    const send = () =>
+      client.countVisits(this.countsKey, this.laneKeys[lane]!, number, RECORD_LIFETIME_S, ...entries);
+    const totals = await this.untilAnswered(send);
+    metrics.batchCounted(visits);
+    visits.forEach(([name], index) => floors.set(name, Math.max(floors.get(name) ?? 0, totals[index]!)));
+    return totals;
+  }
+
+  private async untilAnswered(send: () => Promise<number[]>): Promise<number[]> {
+    for (let wait = BACKOFF_MS.first; ; wait = Math.min(2 * wait, BACKOFF_MS.last)) {
+      try {
+        return await this.guard.run(send);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        await this.guard.untilUp();
+        await sleep(wait, undefined, { ref: false });
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { Cluster } from 'ioredis';
+import type { RedisClient } from './redis.client.js';
+
+/**
+ * Looks whether each write is on the disk before it is answered.
+ *
+ * @returns what is wrong; undefined if nothing is, or if it can't be told, as where CONFIG is not allowed
+ */
+export async function durabilityFault(client: RedisClient): Promise<string | undefined> {
+  if (client instanceof Cluster) {
+    const faults = await Promise.all(client.nodes('master').map((node) => durabilityFault(node)));
+    return faults.find((fault) => fault !== undefined);
+  }
+  const appendOnly = await setting(client, 'appendonly');
+  if (appendOnly === 'no') return 'Redis has no append-only file';
+  const sync = await setting(client, 'appendfsync');
+  return sync !== undefined && sync !== 'always'
+    ? `Redis syncs its append-only file with appendfsync ${sync}`
+    : undefined;
+}
+
+async function setting(client: Exclude<RedisClient, Cluster>, name: string): Promise<string | undefined> {
+  try {
+    const answer: unknown = await client.config('GET', name);
+    return Array.isArray(answer) ? (answer[1] as string) : (answer as Record<string, string>)[name];
+  } catch {
+    return undefined;
+  }
+}

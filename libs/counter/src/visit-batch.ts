@@ -1,0 +1,82 @@
+/** A visit that waits for its number; `null` tells it that it will be counted later. */
+export interface Waiter {
+  resolve: (number: number | null) => void;
+  reject: (error: Error) => void;
+}
+
+interface NamedVisits {
+  visits: number;
+  waiters: Waiter[];
+}
+
+/** Visits by name that are not counted yet, with those among them that wait for their number. */
+export class VisitBatch {
+  /** Runs out for those that wait. */
+  patience?: NodeJS.Timeout;
+  private readonly names = new Map<string, NamedVisits>();
+  private waiterCount = 0;
+
+  /** How many names it holds. */
+  get size(): number {
+    return this.names.size;
+  }
+
+  /** How many visits wait for their number. */
+  get waiting(): number {
+    return this.waiterCount;
+  }
+
+  /** The visits of each name. */
+  *visits(): Generator<[name: string, visits: number]> {
+    for (const [name, { visits }] of this.names) yield [name, visits];
+  }
+
+  has(name: string): boolean {
+    return this.names.has(name);
+  }
+
+  add(name: string, waiter?: Waiter): void {
+    let named = this.names.get(name);
+    if (!named) this.names.set(name, (named = { visits: 0, waiters: [] }));
+    named.visits += 1;
+    if (!waiter) return;
+    named.waiters.push(waiter);
+    this.waiterCount += 1;
+  }
+
+  /**
+   * Gives each visit that waits a number of its own: the last ones up to its name's total.
+   *
+   * @param totals of the names, in the order of `visits()`
+   */
+  handOut(totals: readonly number[]): void {
+    let index = 0;
+    for (const { waiters } of this.names.values()) {
+      let number = totals[index++]! - waiters.length;
+      for (const waiter of waiters) waiter.resolve(++number);
+    }
+    this.forgetWaiters();
+  }
+
+  /** Tells those that wait that they will be counted later. */
+  postpone(): void {
+    for (const { waiters } of this.names.values()) for (const waiter of waiters) waiter.resolve(null);
+    this.forgetWaiters();
+  }
+
+  /** Takes those that wait out of the batch, uncounted. */
+  refuse(error: Error): void {
+    for (const [name, named] of this.names) {
+      for (const waiter of named.waiters) waiter.reject(error);
+      named.visits -= named.waiters.length;
+      if (named.visits === 0) this.names.delete(name);
+    }
+    this.forgetWaiters();
+  }
+
+  private forgetWaiters(): void {
+    clearTimeout(this.patience);
+    for (const named of this.names.values()) named.waiters = [];
+    this.waiterCount = 0;
+  }
+}
