@@ -1,0 +1,158 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { StoreUnavailableError } from '@app/observability';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { VisitBatch } from './visit-batch.js';
+import { VisitBatcher, type VisitBatcherOptions } from './visit-batcher.js';
+
+/** Counts in memory, and holds each answer back until it is let go. */
+class HeldStore {
+  readonly sent: [string, number][][] = [];
+  private readonly totals = new Map<string, number>();
+  private readonly held: (() => void)[] = [];
+
+  readonly deliver = async (batch: VisitBatch): Promise<number[]> => {
+    const visits = [...batch.visits()];
+    this.sent.push(visits);
+    await new Promise<void>((resolve) => this.held.push(resolve));
+    return visits.map(([name, count]) => {
+      const total = (this.totals.get(name) ?? 0) + count;
+      this.totals.set(name, total);
+      return total;
+    });
+  };
+
+  letGo(): void {
+    this.held.shift()!();
+  }
+}
+
+let store: HeldStore;
+
+function batcher(options: Partial<VisitBatcherOptions> = {}): VisitBatcher {
+  return new VisitBatcher({
+    lanes: 1,
+    maxNames: 100,
+    maxWaiting: 100,
+    patienceMs: 250,
+    refuses: false,
+    deliver: store.deliver,
+    ...options,
+  });
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  store = new HeldStore();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('VisitBatcher', () => {
+  it('sends the visits of one turn together, and numbers them in their order', async () => {
+    const visits = batcher();
+    const numbers = Promise.all(['mew', 'abra', 'mew'].map((name) => visits.visit(name)));
+    await turn();
+    expect(store.sent).toEqual([
+      [
+        ['mew', 2],
+        ['abra', 1],
+      ],
+    ]);
+    store.letGo();
+    expect(await numbers).toEqual([1, 1, 2]);
+  });
+
+  it('gathers what arrives while all lanes are busy into the next batch', async () => {
+    const visits = batcher({ lanes: 2 });
+    const numbers = [];
+    for (let turns = 0; turns < 5; turns++) {
+      numbers.push(visits.visit('mew'));
+      await turn();
+    }
+    expect(store.sent).toEqual([[['mew', 1]], [['mew', 1]]]);
+    store.letGo();
+    await turn();
+    expect(store.sent).toEqual([[['mew', 1]], [['mew', 1]], [['mew', 3]]]);
+    store.letGo();
+    store.letGo();
+    expect(await Promise.all(numbers)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('sends no more names in a batch than it may', async () => {
+    const visits = batcher({ lanes: 2, maxNames: 2 });
+    const numbers = Promise.all(['a', 'b', 'c', 'a'].map((name) => visits.visit(name)));
+    await turn();
+    expect(store.sent).toEqual([
+      [
+        ['a', 1],
+        ['b', 1],
+      ],
+      [
+        ['c', 1],
+        ['a', 1],
+      ],
+    ]);
+    store.letGo();
+    store.letGo();
+    expect(await numbers).toEqual([1, 1, 1, 2]);
+  });
+
+  it('refuses visits beyond its bound at once, and takes new ones when the others are answered', async () => {
+    const visits = batcher({ maxWaiting: 2 });
+    const numbers = [visits.visit('mew'), visits.visit('mew')];
+    await expect(visits.visit('mew')).rejects.toThrow(StoreUnavailableError);
+    await turn();
+    store.letGo();
+    expect(await Promise.all(numbers)).toEqual([1, 2]);
+    const next = visits.visit('mew');
+    await turn();
+    store.letGo();
+    expect(await next).toBe(3);
+  });
+
+  it('answers null to visits that wait too long, sent or not, and counts them all the same', async () => {
+    const visits = batcher();
+    const sent = visits.visit('mew');
+    await turn();
+    const queued = visits.visit('mew');
+    vi.advanceTimersByTime(250);
+    expect(await Promise.all([sent, queued])).toEqual([null, null]);
+    const drained = visits.drain();
+    store.letGo();
+    await turn();
+    store.letGo();
+    await drained;
+    expect(store.sent).toEqual([[['mew', 1]], [['mew', 1]]]);
+    expect([...visits.pending()]).toEqual([]);
+  });
+
+  it('refuses visits that were not sent in time, if so asked, and does not count them', async () => {
+    const visits = batcher({ refuses: true });
+    const sent = visits.visit('mew');
+    await turn();
+    const queued = visits.visit('mew');
+    const refused = expect(queued).rejects.toThrow(StoreUnavailableError);
+    vi.advanceTimersByTime(250);
+    await refused;
+    expect(await sent).toBeNull();
+    store.letGo();
+    await turn();
+    const next = visits.visit('mew');
+    await turn();
+    store.letGo();
+    expect(await next).toBe(2);
+  });
+
+  it('tells what is not known to be counted, and adds what was kept to the next batch', async () => {
+    const visits = batcher();
+    visits.keep('mew');
+    visits.keep('mew');
+    expect([...visits.pending()]).toEqual([['mew', 2]]);
+    const number = visits.visit('mew');
+    await turn();
+    store.letGo();
+    expect(await number).toBe(3);
+    expect([...visits.pending()]).toEqual([]);
+  });
+});
