@@ -11,7 +11,9 @@ CMD ["npx", "nest", "start", "api", "--watch", "--no-shell"]
 
 FROM dependencies AS build
 COPY . .
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund && mkdir /data
+# Beside the bundle only what reads files of its own.
+RUN npm run bundle && mkdir -p /data /app/image/node_modules && echo '{"type":"module"}' > image/package.json && \
+    cp -r dist/bundle/. image && cp -r node_modules/sql.js node_modules/swagger-ui-dist image/node_modules
 
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 ARG VERSION=0.0.0
@@ -25,14 +27,11 @@ LABEL org.opencontainers.image.title="minipokedex" \
       org.opencontainers.image.created="${BUILT}"
 ENV NODE_ENV=production BUILD_REVISION=${REVISION} BUILD_DATE=${BUILT} DATA_DIR=/data
 WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
+COPY --from=build /app/image ./
 # Where the embedded stores are saved, for those who mount no volume there.
 COPY --from=build --chown=65532:65532 /data /data
 # Numeric, so that Kubernetes can tell that it is not root.
 USER 65532:65532
 EXPOSE 8080 9090
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
-  CMD ["/nodejs/bin/node", "dist/apps/api/apps/api/src/health-probe.js"]
-CMD ["dist/apps/api/apps/api/src/main.js"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["/nodejs/bin/node", "health-probe/health-probe.js"]
+CMD ["main/main.js"]

@@ -19,7 +19,7 @@ describe('the image', () => {
       image,
       port: 8080,
       options: ['--read-only', '--user=12345', '--cap-drop=ALL', '--security-opt=no-new-privileges'],
-      probe: ['/nodejs/bin/node', 'dist/apps/api/apps/api/src/health-probe.js'],
+      probe: ['/nodejs/bin/node', 'health-probe/health-probe.js'],
     });
   });
   afterAll(() => container.remove());
@@ -32,6 +32,12 @@ describe('the image', () => {
     });
   });
 
+  it('serves Swagger UI', async () => {
+    for (const path of ['/docs', '/docs/swagger-ui-bundle.js', '/docs/swagger-ui.css', '/openapi.json']) {
+      expect((await fetch(`http://127.0.0.1:${container.port}${path}`)).status).toBe(200);
+    }
+  });
+
   it('is reported healthy by its own check', async () => {
     await vi.waitFor(
       async () => expect(await inspect(container.id, '.State.Health.Status')).toBe('healthy'),
@@ -40,11 +46,7 @@ describe('the image', () => {
   });
 
   it('holds both apps', async () => {
-    const usage = await container.exec(
-      '/nodejs/bin/node',
-      'dist/apps/migrate/apps/migrate/src/main.js',
-      '--help',
-    );
+    const usage = await container.exec('/nodejs/bin/node', 'migrate/migrate.js', '--help');
     expect(usage).toContain('status');
   });
 
