@@ -23,8 +23,8 @@ export default defineConfig(
     migrate: 'dist/apps/migrate/apps/migrate/src/main.js',
   }).map(([name, program]) => ({
     input: { [name]: program },
-    platform: 'node',
+    platform: 'node' as const,
     external: [...absent, ...withFiles],
-    output: { dir: `dist/bundle/${name}`, format: 'esm', keepNames: true },
+    output: { dir: `dist/bundle/${name}`, format: 'esm' as const, keepNames: true },
   })),
 );

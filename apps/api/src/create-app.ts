@@ -22,8 +22,6 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   app.useLogger(app.get(Logger));
   const { corsOrigins, logRequests, revision } = settings.service;
   registerBuildInfo(app.get(Registry), revision);
-  // Not upgrade-insecure-requests: TLS ends before the service, and `make run` has none.
-  app.useSecurityHeaders({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   if (corsOrigins.length > 0) {
     app.enableCors({
       origin: [...corsOrigins],

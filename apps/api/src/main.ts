@@ -1,4 +1,5 @@
-import { EX_CONFIG, maskedSettings, readSettings, SettingsError } from '@app/config';
+import { EX_CONFIG, maskedSettings, readSettings } from '@app/config';
+import { exitCodeOf, explanationOf, UsageError } from './command-line.js';
 import { startService } from './start-service.js';
 
 const usage = `Usage: minipokedex [--check-config]
@@ -10,10 +11,7 @@ Settings come from the environment; .env.example lists them.`;
 
 async function main([option, ...rest]: string[]): Promise<void> {
   if (option === '--help') return console.log(usage);
-  if (rest.length > 0 || (option !== undefined && option !== '--check-config')) {
-    console.error(usage);
-    process.exit(64);
-  }
+  if (rest.length > 0 || (option !== undefined && option !== '--check-config')) throw new UsageError(usage);
   const settings = readSettings(process.env);
   if (option === '--check-config') return console.log(maskedSettings(settings));
   await startService(settings);
@@ -22,6 +20,6 @@ async function main([option, ...rest]: string[]): Promise<void> {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error);
-  process.exit(error instanceof SettingsError ? EX_CONFIG : 1);
+  console.error(explanationOf(error));
+  process.exit(exitCodeOf(error));
 }
