@@ -79,6 +79,12 @@ format: node_modules ## Format all files
 docs: node_modules ## Rewrite the generated documents: OpenAPI, settings
 	npm run docs
 
+## Measure
+
+.PHONY: bench
+bench: node_modules ## Measure against peers and write docs/performance.md; needs Docker and wrk
+	npm run bench -- $(BENCH_OPTIONS)
+
 ## Build
 
 .PHONY: build

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const sources = '{apps,libs,migrations,scripts}';
+const sources = '{apps,bench,libs,migrations}';
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },

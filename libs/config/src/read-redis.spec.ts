@@ -23,6 +23,7 @@ describe('the settings of Redis', () => {
       password: 'p',
       tls: {},
       timeoutMs: 50,
+      waitReplicas: 0,
     });
   });
 

@@ -36,6 +36,7 @@ export function readRedis({
       faults,
     ),
     timeoutMs: values.REDIS_TIMEOUT_MS,
+    waitReplicas: values.REDIS_WAIT_REPLICAS,
   };
 }
 

@@ -55,6 +55,8 @@ export interface RedisSettings {
   password?: string;
   tls?: TlsSettings;
   timeoutMs: number;
+  /** Replicas that must have a write before it counts as done. */
+  waitReplicas: number;
 }
 
 export interface MemcachedSettings {

@@ -131,6 +131,12 @@ export const variableGroups = {
       max: 500,
       description: 'Deadline of a command, connecting included.',
     }),
+    REDIS_WAIT_REPLICAS: integer({
+      default: 0,
+      min: 0,
+      max: 10,
+      description: 'Replicas that must have a count before it is answered, so that it survives a fail-over.',
+    }),
     COUNTER_WHEN_DOWN: choice(['degrade', 'reject'], {
       default: 'degrade',
       description: 'Without Redis: `degrade` answers with `"count": null`, `reject` answers 503.',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RedisSettings } from '@app/config';
 import { StoreGuard, type StoreMetrics, StoreUnavailableError } from '@app/observability';
 import type { CounterMetrics } from './counter.metrics.js';
 import type { RedisClient } from './redis.client.js';
@@ -15,10 +16,9 @@ const RECORD_LIFETIME_S = 7 * 24 * 3600;
 /** Waits before a batch is sent again. */
 const BACKOFF_MS = { first: 10, last: 500 };
 
-export interface CountShardOptions {
+export interface CountShardOptions extends Pick<RedisSettings, 'timeoutMs' | 'waitReplicas'> {
   index: number;
   client: RedisClient;
-  timeoutMs: number;
   refuses: boolean;
   storeMetrics: Pick<StoreMetrics, 'startTimer' | 'up'>;
   metrics: CounterMetrics;
@@ -101,15 +101,33 @@ export class CountShard {
   }
 
   private async deliver(batch: VisitBatch, lane: number): Promise<readonly number[]> {
-    const { floors, client, metrics } = this.options;
+    const { floors, metrics } = this.options;
     const visits = [...batch.visits()];
     const number = ++this.sequences[lane]!;
     const entries = visits.flatMap(([name, count]) => [name, count, floors.get(name) ?? 0]);
-    const send = () =>
-      client.countVisits(this.countsKey, this.laneKeys[lane]!, number, RECORD_LIFETIME_S, ...entries);
-    const totals = await this.untilAnswered(send);
+    const totals = await this.untilAnswered(() =>
+      this.send(this.laneKeys[lane]!, [number, RECORD_LIFETIME_S, ...entries]),
+    );
     metrics.batchCounted(visits);
     visits.forEach(([name], index) => floors.set(name, Math.max(floors.get(name) ?? 0, totals[index]!)));
+    return totals;
+  }
+
+  private async send(laneKey: string, batch: (string | number)[]): Promise<number[]> {
+    const { client, waitReplicas, timeoutMs } = this.options;
+    if (waitReplicas === 0) return client.countVisits(this.countsKey, laneKey, ...batch);
+    // In one go: WAIT speaks of the writes of its own connection.
+    const answers = await client
+      .pipeline()
+      .countVisits(this.countsKey, laneKey, ...batch)
+      // Half the deadline: after that the guard takes Redis for dead.
+      .wait(waitReplicas, timeoutMs / 2)
+      .exec();
+    const [totals, replicas] = answers!.map(([error, answer]) => {
+      if (error) throw error;
+      return answer;
+    }) as [number[], number];
+    if (replicas < waitReplicas) throw new Error(`${replicas} of ${waitReplicas} replicas have the write`);
     return totals;
   }
 

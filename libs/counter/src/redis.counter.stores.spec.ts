@@ -3,6 +3,7 @@ import { StoreMetrics, StoreUnavailableError } from '@app/observability';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DockerServer } from '../../../test/support/docker-server.js';
+import { startNode } from '../../../test/faults/harness/redis-topologies.js';
 import { startRedis } from '../../../test/support/stores.js';
 import { RedisCounter } from './redis.counter.js';
 
@@ -23,6 +24,7 @@ async function start(
   const settings = {
     topology: { kind: 'standalone' as const, endpoint, database: 0 },
     timeoutMs: 250,
+    waitReplicas: 0,
     ...changes,
   };
   const registry = new Registry();
@@ -32,19 +34,21 @@ async function start(
   return counter;
 }
 
-/** Visits until it gets a number; gives that and how many visits it took. */
-async function visitUntilCounted(name: string): Promise<{ number: number; visits: number }> {
+/** Visits until it gets a number; returns how many visits that took. */
+async function visitUntilCounted(name: string): Promise<number> {
   let visits = 0;
-  const number = await vi.waitFor(
-    async () => {
-      visits += 1;
-      const given = await counter.visit(name);
-      if (given === null) throw new Error('not counted yet');
-      return given;
-    },
-    { timeout: 10_000 },
-  );
-  return { number, visits };
+  const visit = async () => {
+    visits += 1;
+    if ((await counter.visit(name)) === null) throw new Error('not counted yet');
+  };
+  await vi.waitFor(visit, { timeout: 10_000 });
+  return visits;
+}
+
+/** Sees the total reach so much, as it does when all that was kept is delivered, and then not go further. */
+async function expectTotal(name: string, total: number): Promise<void> {
+  await vi.waitFor(async () => expect((await counter.counts()).get(name)).toBe(total), { timeout: 5000 });
+  expect(await counter.visit(name)).toBe(total + 1);
 }
 
 describe('RedisCounter', () => {
@@ -89,8 +93,7 @@ describe('RedisCounter', () => {
     expect(performance.now() - startedAt).toBeLessThan(250);
     expect(await counter.check()).toMatchObject({ up: false });
     await redis.restart();
-    const { number, visits } = await visitUntilCounted('abra');
-    expect(number).toBe(1 + 1 + 100 + visits);
+    await expectTotal('abra', 1 + 1 + 100 + (await visitUntilCounted('abra')));
   });
 
   it('refuses visits while Redis is down under reject, and does not count them', async () => {
@@ -102,7 +105,8 @@ describe('RedisCounter', () => {
     for (let visits = 0; visits < 10; visits++)
       await expect(counter.visit('gengar')).rejects.toThrow(StoreUnavailableError);
     await redis.restart();
-    await vi.waitFor(async () => expect(await counter.visit('gengar')).toBe(3), { timeout: 10_000 });
+    await vi.waitFor(() => counter.visit('gengar'), { timeout: 10_000 });
+    await expectTotal('gengar', 3);
   });
 
   it('waits one deadline when Redis is frozen, and counts each visit once it has thawed', async () => {
@@ -118,15 +122,15 @@ describe('RedisCounter', () => {
     } finally {
       await redis.thaw();
     }
-    const { number, visits } = await visitUntilCounted('onix');
-    expect(number).toBe(1 + 50 + visits);
+    await expectTotal('onix', 1 + 50 + (await visitUntilCounted('onix')));
   });
 
   it('counts each visit once though its connection breaks again and again', async () => {
     await start();
-    let breaking = true;
+    const done = new AbortController();
     const breaker = (async () => {
-      while (breaking) await redis.exec('redis-cli', 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      while (!done.signal.aborted)
+        await redis.exec('redis-cli', 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     })();
     const numbers: number[] = [];
     let later = 0;
@@ -136,11 +140,10 @@ describe('RedisCounter', () => {
         else numbers.push(number);
       }
     }
-    breaking = false;
+    done.abort();
     await breaker;
-    const { number, visits } = await visitUntilCounted('pidgey');
     expect(new Set(numbers).size).toBe(numbers.length);
-    expect(number).toBe(numbers.length + later + visits);
+    await expectTotal('pidgey', numbers.length + later + (await visitUntilCounted('pidgey')));
     expect(later).toBeLessThan(6000);
   });
 
@@ -173,16 +176,34 @@ describe('RedisCounter', () => {
       await start();
       expect(await counter.visit(name)).toBeNull();
       await (outage === 'kill' ? redis.restart() : redis.thaw());
-      const { number, visits } = await visitUntilCounted(name);
-      expect(number).toBe(1 + visits);
+      await expectTotal(name, 1 + (await visitUntilCounted(name)));
     },
   );
+
+  it('answers only what its replicas have, and counts each visit once though they come later', async () => {
+    await start('degrade', { waitReplicas: 1 });
+    expect(await counter.visit('slowpoke')).toBeNull();
+    const replica = await startNode('--replicaof', redis.host, String(redis.port));
+    await expectTotal('slowpoke', 1 + (await visitUntilCounted('slowpoke')));
+    const number = (await counter.counts()).get('slowpoke');
+    expect(
+      await replica.exec(
+        'redis-cli',
+        '-p',
+        String(replica.port),
+        'HGET',
+        'minipokedex:{0}:counts',
+        'slowpoke',
+      ),
+    ).toBe(`${number}\n`);
+    await replica.remove();
+  });
 
   it('counts nothing before it is told where to go on from', async () => {
     const registry = new Registry();
     const endpoint = { host: redis.host, port: redis.port };
     counter = new RedisCounter(
-      { topology: { kind: 'standalone', endpoint, database: 0 }, timeoutMs: 250 },
+      { topology: { kind: 'standalone', endpoint, database: 0 }, timeoutMs: 250, waitReplicas: 0 },
       { whenDown: 'degrade' },
       new StoreMetrics(registry),
       registry,

@@ -43,9 +43,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client.on('error', (error: Error) => this.logger.debug(error.message));
     this.client.on('ready', () => void this.warnUnlessDurable());
     const shards = redis.topology.kind === 'cluster' ? CLUSTER_SHARDS : 1;
-    this.shards = Array.from({ length: shards }, (_, index) =>
-      this.createShard(index, redis.timeoutMs, storeMetrics),
-    );
+    this.shards = Array.from({ length: shards }, (_, index) => this.createShard(index, redis, storeMetrics));
   }
 
   async onModuleInit(): Promise<void> {
@@ -87,7 +85,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client.disconnect();
   }
 
-  private createShard(index: number, timeoutMs: number, storeMetrics: StoreMetrics): CountShard {
+  private createShard(index: number, redis: RedisSettings, storeMetrics: StoreMetrics): CountShard {
     const { client, refuses, metrics, floors } = this;
     const allAsOne = {
       startTimer: storeMetrics.startTimer.bind(storeMetrics),
@@ -97,7 +95,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
           this.shards.every(({ isUp }) => isUp),
         ),
     };
-    return new CountShard({ index, client, timeoutMs, refuses, metrics, floors, storeMetrics: allAsOne });
+    return new CountShard({ ...redis, index, client, refuses, metrics, floors, storeMetrics: allAsOne });
   }
 
   private shardOf(name: string): CountShard {

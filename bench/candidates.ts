@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { SERVICE, SERVICE_SETTINGS, UNBUNDLED_SERVICE } from './service.js';
+import type { Stores } from './stores.js';
+
+/** Something that answers `GET /charmander` on the port that `PORT` names. */
+export interface Candidate {
+  id: CandidateId;
+  title: string;
+  command: readonly [string, ...string[]];
+  environment: NodeJS.ProcessEnv;
+  /** Whether each answer carries a count. */
+  counts: boolean;
+}
+
+export type CandidateId = 'ours' | 'fastify' | 'nest-express' | 'go' | 'constant' | 'unbundled';
+
+const NEST_EXPRESS = 'bench/peers/nest-express';
+const GO_BINARY = 'dist/bench/go-peer';
+
+/** Whom the loads visit, our service first. Builds what needs building. */
+export function prepareCandidates(stores: Stores): Candidate[] {
+  const node = process.execPath;
+  const environment = { NODE_ENV: 'production', ...stores.peerEnvironment };
+  const peer = (id: CandidateId, title: string, ...command: [string, ...string[]]) => ({
+    id,
+    title,
+    command,
+    environment,
+    counts: id !== 'constant',
+  });
+  buildNestExpress();
+  return [
+    service('ours', 'minipokedex', SERVICE, stores),
+    peer('fastify', 'Fastify, INCR', node, 'dist/bench/bench/peers/fastify-incr/main.js'),
+    peer('nest-express', 'NestJS, Express, Memcached, INCR', node, `${NEST_EXPRESS}/dist/main.js`),
+    ...(buildGo() ? [peer('go', 'Go net/http, INCR', GO_BINARY)] : []),
+    peer('constant', 'Fastify, a constant', node, 'dist/bench/bench/peers/fastify-constant/main.js'),
+  ];
+}
+
+/** Those of whom only the start is timed. */
+export function prepareStartOnly(stores: Stores): Candidate[] {
+  return UNBUNDLED_SERVICE ? [service('unbundled', 'minipokedex, unbundled', UNBUNDLED_SERVICE, stores)] : [];
+}
+
+function service(id: CandidateId, title: string, main: string, stores: Stores): Candidate {
+  return {
+    id,
+    title,
+    command: [process.execPath, main],
+    environment: { ...SERVICE_SETTINGS, ...stores.serviceEnvironment },
+    counts: true,
+  };
+}
+
+function buildNestExpress(): void {
+  if (!existsSync(`${NEST_EXPRESS}/node_modules`)) {
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: NEST_EXPRESS, stdio: 'inherit' });
+  }
+  execFileSync('node_modules/.bin/tsc', ['-p', NEST_EXPRESS], { stdio: 'inherit' });
+}
+
+function buildGo(): boolean {
+  try {
+    execFileSync('go', ['version'], { stdio: 'ignore' });
+  } catch {
+    console.warn('Go is not here: net/http with go-redis is left out');
+    return false;
+  }
+  execFileSync('go', ['build', '-o', `../../../${GO_BINARY}`, '.'], {
+    cwd: 'bench/peers/go',
+    stdio: 'inherit',
+  });
+  return true;
+}
