@@ -67,6 +67,10 @@ test: node_modules ## Unit and contract tests; needs Node.js and npm alone
 test-stores: node_modules ## Tests with real MySQL, Redis and Memcached; needs Docker
 	npm run test:stores
 
+.PHONY: test-faults
+test-faults: node_modules ## Break stores, network and service under load (FORM=long: in full); needs Docker
+	FORM=$(or $(FORM),short) npm run test:faults
+
 .PHONY: test-image
 test-image: node_modules ## Tests of the built image (IMAGE=minipokedex:dev); needs Docker
 	IMAGE=$(IMAGE) npm run test:image

@@ -277,6 +277,24 @@ describe('malformed requests', () => {
     expect(JSON.parse(body)).toMatchObject({ error: { type: 'BAD_REQUEST' } });
   });
 
+  it('a target that is no path gets 404 with the headers of every answer', async () => {
+    const { status, head } = await sendRaw(
+      service.port,
+      'GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(status).toBe(404);
+    expect(head).toMatch(/^x-request-id: [0-9a-f-]{36}$/im);
+    expect(head).toMatch(/^cache-control: no-store$/im);
+  });
+
+  it('a path that leads out of the documentation gets 404', async () => {
+    const { status } = await sendRaw(
+      service.port,
+      'GET /docs/../../etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(status).toBe(404);
+  });
+
   it('HTTP/1.0 needs no Host', async () => {
     expect((await sendRaw(service.port, 'GET /version HTTP/1.0\r\n\r\n')).status).toBe(200);
   });

@@ -7,14 +7,14 @@ const run = promisify(execFile);
 
 interface ServerSpec {
   image: string;
-  /** Port inside the container. */
-  port: number;
+  /** Port inside the container; without it the server shares the host's network, on the port that it is told. */
+  port?: number;
   environment?: Record<string, string>;
   /** Further options of `docker run`. */
   options?: string[];
-  arguments?: string[];
+  arguments?: string[] | ((port: number) => string[]);
   /** A command inside the container that exits 0 once the server answers. */
-  probe: string[];
+  probe: string[] | ((port: number) => string[]);
 }
 
 /** A real server in a container, on a free port of 127.0.0.1 that it keeps over restarts. */
@@ -37,11 +37,11 @@ export class DockerServer {
       'run',
       '--detach',
       '--label=minipokedex-test',
-      `--publish=127.0.0.1:${port}:${spec.port}`,
+      spec.port === undefined ? '--network=host' : `--publish=127.0.0.1:${port}:${spec.port}`,
       ...environment,
       ...(spec.options ?? []),
       spec.image,
-      ...(spec.arguments ?? []),
+      ...wordsOf(spec.arguments ?? [], port),
     ]);
     const server = new DockerServer(stdout.trim(), port, spec);
     await server.answers();
@@ -81,7 +81,7 @@ export class DockerServer {
     const deadline = Date.now() + 120_000;
     for (;;) {
       try {
-        await this.exec(...this.spec.probe);
+        await this.exec(...wordsOf(this.spec.probe, this.port));
         return;
       } catch (error) {
         if (Date.now() > deadline)
@@ -90,4 +90,8 @@ export class DockerServer {
       }
     }
   }
+}
+
+function wordsOf(words: string[] | ((port: number) => string[]), port: number): string[] {
+  return typeof words === 'function' ? words(port) : words;
 }

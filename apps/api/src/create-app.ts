@@ -16,7 +16,8 @@ import { registerBuildInfo } from './version/build-info.metric.js';
 export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
-    new FastifyAdapter(fastifyOptions),
+    // No Nest middleware is used, so that no request need ask for it.
+    new FastifyAdapter({ ...fastifyOptions, skipMiddie: true }),
     { bufferLogs: true, routeConflictPolicy: { duplicate: 'error' } },
   );
   app.useLogger(app.get(Logger));

@@ -28,6 +28,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   private readonly floors = new Map<string, number>();
   private readonly refuses: boolean;
   private floorsKnown = false;
+  private lastFault?: string;
 
   constructor(
     redis: RedisSettings,
@@ -39,9 +40,8 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.refuses = whenDown === 'reject';
     this.metrics = new CounterMetrics(registry, () => this.pendingTotal());
     this.client = createRedisClient(redis);
-    // The guard tells of outages; without a listener ioredis would print each failed attempt to connect.
-    this.client.on('error', (error: Error) => this.logger.debug(error.message));
-    this.client.on('ready', () => void this.warnUnlessDurable());
+    this.client.on('error', (error: Error) => this.warnOnce(error.message));
+    this.client.on('ready', () => this.connected());
     const shards = redis.topology.kind === 'cluster' ? CLUSTER_SHARDS : 1;
     this.shards = Array.from({ length: shards }, (_, index) => this.createShard(index, redis, storeMetrics));
   }
@@ -118,6 +118,18 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
       this.metrics.visitsLost(visits);
       this.logger.error({ name, visits }, 'visits could not be delivered before the shutdown');
     }
+  }
+
+  /** Each reason once in an outage: the client goes on trying, and the guard only knows that there is no connection. */
+  private warnOnce(reason: string): void {
+    if (reason === this.lastFault) return;
+    this.lastFault = reason;
+    this.logger.warn(`no connection to Redis: ${reason}`);
+  }
+
+  private connected(): void {
+    this.lastFault = undefined;
+    void this.warnUnlessDurable();
   }
 
   private async warnUnlessDurable(): Promise<void> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '@app/config';
 import { PersistenceModule, SnapshotRepository } from '@app/persistence';
 import { CommandError } from '../command-line.js';
+import { readCounts } from './counts-document.js';
 import { requireMysql, requireRedis } from './store-rules.js';
 import { type Output, withStore } from './with-store.js';
 
@@ -22,18 +23,20 @@ class SnapshotBusyError extends CommandError {
 }
 
 /**
- * Raises the snapshot to these counts, and tells how many it raised.
+ * Raises the snapshot to the counts of a document, and tells how many it raised.
  *
- * @throws SettingsError if MySQL or Redis is embedded; CommandError if MySQL is away or its lock is not had
+ * @throws SettingsError if MySQL or Redis is embedded, before it reads; InvalidCountsError; CommandError if MySQL is
+ * away or its lock is not had
  */
 export async function restoreCounts(
   settings: Settings,
-  counts: ReadonlyMap<string, number>,
+  document: AsyncIterable<Uint8Array>,
   output: Output,
 ): Promise<void> {
   requireMysql(settings);
   // Redis itself may be away or empty: the services that use it take the counts from the snapshot.
   requireRedis(settings);
+  const counts = await readCounts(document);
   const remedy = 'Check the DB_ settings, and that the migrations have run.';
   const raised = await withStore(
     { settings, module: PersistenceModule, port: SnapshotRepository, output, remedy },

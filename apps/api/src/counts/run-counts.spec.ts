@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runInMemory } from './testing/run-in-memory.js';
 
 const mysql = { DB_HOST: '127.0.0.1', DB_PASSWORD: '' };
+/** Real stores where nothing listens. */
+const away = { ...mysql, DB_PORT: '1', REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' };
 
 describe('counts', () => {
   it('explains itself for --help', async () => {
@@ -32,10 +34,7 @@ describe('counts', () => {
     'exits with 78 for %s without its store, and says what to do with embedded counts',
     async (line, given, name) => {
       const environment = Object.assign({ DATA_DIR: '/nowhere/pokedex' }, ...given) as NodeJS.ProcessEnv;
-      const { code, stdout, stderr } = await runInMemory(line.split(' '), {
-        environment,
-        stdin: '{"mew": 1}',
-      });
+      const { code, stdout, stderr } = await runInMemory(line.split(' '), { environment });
       expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
       expect(stderr).toContain(name);
       expect(stderr).toContain('DATA_DIR (/nowhere/pokedex)');
@@ -49,24 +48,23 @@ describe('counts', () => {
   });
 
   it('exits with 1 for a file that is not there, or is not what export wrote', async () => {
-    expect(await runInMemory(['restore', '/nowhere/counts.json'])).toMatchObject({
+    expect(await runInMemory(['restore', '/nowhere/counts.json'], { environment: away })).toMatchObject({
       code: 1,
       stderr: "/nowhere/counts.json can't be read (ENOENT): give a file that export wrote.\n",
     });
-    expect(await runInMemory(['restore', import.meta.filename])).toMatchObject({
+    expect(await runInMemory(['restore', import.meta.filename], { environment: away })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('These are no counts') as string,
     });
   });
 
   it('exits with 1 when the store is away, and names the settings to check', async () => {
-    const environment = { ...mysql, DB_PORT: '1', REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' };
     for (const [argv, remedy] of [
       [['export'], 'Check the REDIS_ settings'],
       [['export', '--snapshot'], 'Check the DB_ settings'],
       [['restore'], 'Check the DB_ settings'],
     ] as const) {
-      const { code, stdout, stderr } = await runInMemory(argv, { environment, stdin: '{"mew": 1}' });
+      const { code, stdout, stderr } = await runInMemory(argv, { environment: away, stdin: '{"mew": 1}' });
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(/(redis|mysql) is down: /);
       expect(stderr).toContain(remedy);

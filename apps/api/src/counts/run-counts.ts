@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { readSettings } from '@app/config';
 import { CommandError, exitCodeOf, explanationOf } from '../command-line.js';
 import { readCountsCommand, usage } from './counts-command.js';
-import { readCounts } from './counts-document.js';
 import { exportCounts } from './export-counts.js';
 import { restoreCounts } from './restore-counts.js';
 import type { Output } from './with-store.js';
@@ -43,7 +42,7 @@ async function execute(
   }
   const settings = readSettings(environment);
   if (command.kind === 'export') return exportCounts(settings, command.from, terminal);
-  await restoreCounts(settings, await readCounts(open(command.file, terminal)), terminal);
+  await restoreCounts(settings, open(command.file, terminal), terminal);
 }
 
 async function* open(file: string | undefined, { stdin }: Terminal): AsyncGenerator<Uint8Array> {

@@ -2,12 +2,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { JSON_TYPE, toJson } from './json.js';
 import { ALLOWED_METHODS } from './methods.js';
 import { type Problem, problemBody } from './problem.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
+import { dataHeaders } from './security-headers.js';
 
 /** Answers with the error envelope; to HEAD with the same headers alone. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   void reply
     .code(problem.statusCode)
-    .headers({ ...problem.headers, 'Content-Type': JSON_TYPE })
+    // Some come from where no hook of ours has run: a target that is no path, or can't be decoded.
+    .headers({
+      ...dataHeaders,
+      [REQUEST_ID_HEADER]: request.id,
+      ...problem.headers,
+      'Content-Type': JSON_TYPE,
+    })
     .send(request.method === 'HEAD' ? undefined : toJson(problemBody(problem)));
 }
 

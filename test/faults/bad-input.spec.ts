@@ -1,0 +1,112 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DockerServer } from '../support/docker-server.js';
+import { startRedis } from '../support/stores.js';
+import { type Conversation, conversation } from './harness/bad-requests.js';
+import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
+import { HeldConnections } from './harness/held-connections.js';
+import { HttpConnection } from './harness/http-connection.js';
+import { usageOf } from './harness/process-usage.js';
+import { seed } from './harness/random.js';
+import { converse } from './harness/raw-conversation.js';
+import { Stage } from './harness/stage.js';
+
+/** What the README documents, with the answers of a service whose stores are all up. */
+const DOCUMENTED = new Set([100, 200, 204, 302, 304, 400, 404, 405, 408, 413, 414, 415, 417, 431, 501]);
+
+/** Conversations at once, at most. */
+const AT_ONCE = 16;
+
+/** Requests of all conversations that go on at once, on average. */
+const REQUESTS_EACH = 20;
+
+/** Descriptors that stores' pools may open after the first measurement. */
+const POOL_DESCRIPTORS = 20;
+
+/** Node.js puts off collecting for as long as there is room; in this one a leak of objects ends the process. */
+const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=4';
+
+/** How much the service may grow, in MiB: buffers and the heap's spare room. */
+const GROWTH = 100;
+
+const { requests, heldConnections } = formOf('badInput');
+
+let redis: DockerServer;
+let stage: Stage;
+
+beforeEach(async () => {
+  redis = await startRedis();
+  stage = await Stage.set({
+    redis: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) },
+    countPorts: [redis.port],
+  });
+});
+afterEach(async () => {
+  await stage.strike();
+  await redis.remove();
+});
+
+/** Asks for its health without a pause, until told to stop; throws if it isn't well at once. */
+async function watchHealth(port: number, watched: { over: boolean }): Promise<number> {
+  const connection = await HttpConnection.open(port);
+  let asked = 0;
+  for (; !watched.over; asked++) {
+    const startedAt = performance.now();
+    expect((await connection.ask('/health/live')).status).toBe(200);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  }
+  connection.close();
+  return asked;
+}
+
+describe('clients that send nonsense', () => {
+  it(
+    'get no answer that is not documented, harm no one else, and leave nothing behind',
+    async () => {
+      const { port, pid } = await stage.startService({ LOG_LEVEL: 'warn', NODE_OPTIONS: SMALL_HEAP });
+      await Promise.all(Array.from({ length: 50 }, () => fetch(`http://127.0.0.1:${port}/mew`)));
+      const before = await usageOf(pid);
+      const watched = { over: false };
+      const health = watchHealth(port, watched);
+      const held = new HeldConnections(port, heldConnections, stage.random);
+
+      let sent = 0;
+      const areAnsweredWell = async (conversations: Conversation[]) => {
+        for (const each of conversations) sent += each.requests.length;
+        const replies = await Promise.all(conversations.map((each) => converse(port, each)));
+        for (const { statuses, identified, hung } of replies) {
+          expect(hung).toBe(false);
+          expect(statuses.filter((status) => !DOCUMENTED.has(status))).toEqual([]);
+          expect(identified).toBe(statuses.filter((status) => status !== 100).length);
+        }
+      };
+      const conversations = fc.array(conversation, { minLength: 1, maxLength: AT_ONCE, size: 'max' });
+      let asked: number;
+      try {
+        await fc.assert(fc.asyncProperty(conversations, areAnsweredWell), {
+          seed,
+          numRuns: Math.ceil(requests / REQUESTS_EACH),
+        });
+        await vi.waitFor(() => expect(held.open).toBe(0), { timeout: 40_000, interval: 100 });
+      } finally {
+        held.close();
+        watched.over = true;
+        asked = await health;
+      }
+      expect(sent).toBeGreaterThan(requests * 0.9);
+      await vi.waitFor(
+        async () =>
+          expect((await usageOf(pid)).descriptors).toBeLessThan(before.descriptors + POOL_DESCRIPTORS),
+        { timeout: 10_000, interval: 100 },
+      );
+      const after = await usageOf(pid);
+      console.log(
+        `${sent} bad requests, ${heldConnections} held connections, ${asked} times healthy; ` +
+          `${before.resident} MiB before, ${after.resident} after; ${before.descriptors} descriptors before, ` +
+          `${after.descriptors} after; seed ${seed}`,
+      );
+      expect(after.resident).toBeLessThan(before.resident + GROWTH);
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+});

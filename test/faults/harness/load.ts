@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { vi } from 'vitest';
+import { HttpConnection, LostAnswerError } from './http-connection.js';
+import type { Random } from './random.js';
+import type { VisitLedger } from './visit-ledger.js';
+
+/** Before a client knocks again where nobody listens. */
+const KNOCK_MS = 20;
+
+export interface LoadOptions {
+  /** Ports of the services; each connection goes to one at random. */
+  ports: number[];
+  names: readonly string[];
+  clients: number;
+  random: Random;
+  ledger: VisitLedger;
+}
+
+/** Clients with keep-alive connections that visit names at random without a pause, and tell the ledger. */
+export class Load {
+  /** Where new connections go; may be changed while the load runs. */
+  ports: readonly number[];
+  /** Is told of visits that begin from now on; may be changed while the load runs. */
+  ledger: VisitLedger;
+  /** Set while the service is killed: answers that are lost then may be counted or not. */
+  losesAnswers = false;
+  /** What no visitor should ever see: other statuses, lost answers. */
+  readonly faults: string[] = [];
+  /** The slowest answer since the last reset, in milliseconds. */
+  slowestMs = 0;
+  /** Answers of all kinds. */
+  answers = 0;
+  private readonly clients: Promise<void>[];
+  private stopped = false;
+
+  constructor(private readonly options: LoadOptions) {
+    this.ports = options.ports;
+    this.ledger = options.ledger;
+    this.clients = Array.from({ length: options.clients }, () => this.runClient());
+  }
+
+  /** Waits until the ledger has so many more numbers, which tells that counting goes on. */
+  async answered(more: number, timeout = 60_000): Promise<void> {
+    const { ledger } = this;
+    const goal = ledger.answered + more;
+    await this.until(() => ledger.answered >= goal, `${more} more numbers`, timeout);
+  }
+
+  /** Waits until the condition holds; fails at once if a visitor saw what none should see. */
+  async until(condition: () => boolean, what: string, timeout = 60_000): Promise<void> {
+    await vi
+      .waitUntil(() => this.faults.length > 0 || condition(), { timeout, interval: 5 })
+      .catch(() => {
+        throw new Error(`no ${what} within ${timeout} ms`);
+      });
+    if (this.faults.length > 0) throw new Error(this.faults.join('\n'));
+  }
+
+  /** Lets every client finish its last visit. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.all(this.clients);
+  }
+
+  private async runClient(): Promise<void> {
+    let connection: HttpConnection | undefined;
+    while (!this.stopped) {
+      if (!connection?.isOpen) connection = await this.connect();
+      if (connection) await this.visit(connection);
+    }
+    connection?.close();
+  }
+
+  private async connect(): Promise<HttpConnection | undefined> {
+    try {
+      return await HttpConnection.open(this.options.random.pick(this.ports));
+    } catch {
+      await sleep(KNOCK_MS);
+      return undefined;
+    }
+  }
+
+  private async visit(connection: HttpConnection): Promise<void> {
+    const { ledger } = this;
+    const name = this.options.random.pick(this.options.names);
+    const startedAt = performance.now();
+    try {
+      const answer = await connection.ask(`/${name}`);
+      if (!ledger.record(name, answer)) this.fault(`${name}: ${answer.status} ${answer.body}`);
+    } catch (error) {
+      if (!(error instanceof LostAnswerError)) throw error;
+      ledger.lost(name);
+      if (!this.losesAnswers) this.fault(`${name}: answer lost: ${error.message}`);
+    }
+    this.answers += 1;
+    this.slowestMs = Math.max(this.slowestMs, performance.now() - startedAt);
+  }
+
+  private fault(what: string): void {
+    if (this.faults.length < 10) this.faults.push(what);
+  }
+}

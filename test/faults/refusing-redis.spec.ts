@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DockerServer } from '../support/docker-server.js';
+import { startRedis } from '../support/stores.js';
+import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
+import { Stage } from './harness/stage.js';
+
+/** Longest wait for an answer once Redis is known to be of no use, in milliseconds. */
+const AT_ONCE_MS = 300;
+
+/** Microseconds that Redis is made to spend on each command of its file while it loads it. */
+const LOAD_DELAY_US = 1000;
+
+const { degraded, rounds } = formOf('refusingRedis');
+
+interface Refusal {
+  what: string;
+  begin: () => Promise<unknown>;
+  end: () => Promise<unknown>;
+  /** What a person finds in the log. */
+  log: RegExp;
+}
+
+let redis: DockerServer;
+let stage: Stage;
+
+const cli = (...command: string[]) => redis.exec('redis-cli', '-e', ...command);
+
+const refusals: Refusal[] = [
+  {
+    what: 'is out of memory',
+    begin: () => cli('CONFIG', 'SET', 'maxmemory', '1'),
+    end: () => cli('CONFIG', 'SET', 'maxmemory', '0'),
+    log: /"level":"warn".*OOM/,
+  },
+  {
+    what: 'is a read-only replica',
+    begin: () => cli('REPLICAOF', '127.0.0.1', '1'),
+    end: () => cli('REPLICAOF', 'NO', 'ONE'),
+    log: /"level":"warn".*READONLY/,
+  },
+  {
+    what: 'has another password',
+    begin: async () => {
+      await cli('CONFIG', 'SET', 'requirepass', 'rotated');
+      await cli('-a', 'rotated', 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    },
+    end: () => cli('-a', 'rotated', 'CONFIG', 'SET', 'requirepass', ''),
+    log: /"level":"warn".*NOAUTH/,
+  },
+  {
+    what: 'loads its file',
+    begin: async () => {
+      await redis.kill();
+      await redis.restart();
+    },
+    end: async () => {},
+    log: /"level":"warn".*redis/,
+  },
+];
+
+beforeEach(async () => {
+  redis = await startRedis('--key-load-delay', String(LOAD_DELAY_US));
+  stage = await Stage.set({
+    redis: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) },
+    countPorts: [redis.port],
+  });
+});
+afterEach(async () => {
+  await stage.strike();
+  await redis.remove();
+});
+
+describe('Redis that refuses', () => {
+  it.each(refusals)(
+    'because it $what: visitors are answered at once, the log says why, it heals by itself, no visit is lost',
+    async ({ what, begin, end, log }) => {
+      await stage.startService();
+      const load = stage.startLoad();
+      let slowestDegraded = 0;
+      for (let round = 0; round < rounds; round++) {
+        await load.answered(1000);
+        const before = stage.ledger.nulls;
+        await begin();
+        await load.until(() => stage.ledger.nulls > before + 64, 'degraded answers');
+        const slowest = load.slowestMs;
+        load.slowestMs = 0;
+        await load.until(() => stage.ledger.nulls > before + degraded, `${degraded} degraded answers`);
+        slowestDegraded = Math.max(slowestDegraded, load.slowestMs);
+        load.slowestMs = Math.max(slowest, load.slowestMs);
+        await end();
+        await load.answered(100);
+      }
+      const outcome = await stage.settle(`Redis ${what}, ${rounds} times`);
+      expect(outcome.faults).toEqual([]);
+      expect(outcome.log).toMatch(log);
+      expect(slowestDegraded).toBeLessThan(AT_ONCE_MS);
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+});

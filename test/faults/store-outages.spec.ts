@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DockerServer } from '../support/docker-server.js';
+import { startMemcached, startMySql, startRedis } from '../support/stores.js';
+import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
+import { type Answer, HttpConnection } from './harness/http-connection.js';
+import { Stage } from './harness/stage.js';
+
+/** Longest wait for an answer once the stores are known to be down, in milliseconds. */
+const AT_ONCE_MS = 300;
+
+/** Names that the load does not visit; each outage takes one. */
+const UNSEEN = [
+  'abra',
+  'bulbasaur',
+  'caterpie',
+  'diglett',
+  'eevee',
+  'flareon',
+  'gengar',
+  'horsea',
+  'ivysaur',
+  'jynx',
+];
+
+const { outages, answered } = formOf('storeOutages');
+
+let redis: DockerServer;
+let mysql: DockerServer;
+let memcached: DockerServer;
+let stage: Stage;
+let visitor: HttpConnection;
+
+beforeEach(async () => {
+  [redis, mysql, memcached] = await Promise.all([startRedis(), startMySql(), startMemcached()]);
+  stage = await Stage.set({
+    redis: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) },
+    countPorts: [redis.port],
+    mysqlPort: mysql.port,
+    memcachedPort: memcached.port,
+  });
+});
+afterEach(async () => {
+  visitor.close();
+  await stage.strike();
+  await Promise.all([redis.remove(), mysql.remove(), memcached.remove()]);
+});
+
+async function visit(name: string): Promise<Answer> {
+  const answer = await visitor.ask(`/${name}`);
+  expect(stage.ledger.record(name, answer)).toBe(true);
+  return answer;
+}
+
+const visitIs = (name: string, status: number) =>
+  vi.waitFor(async () => expect((await visit(name)).status).toBe(status), { timeout: 30_000, interval: 20 });
+
+async function slowestOf(times: number, name: string, status: number): Promise<number> {
+  let slowest = 0;
+  for (let time = 0; time < times; time++) {
+    const startedAt = performance.now();
+    expect((await visit(name)).status).toBe(status);
+    slowest = Math.max(slowest, performance.now() - startedAt);
+  }
+  return slowest;
+}
+
+describe('MySQL and Memcached that are killed and started again', () => {
+  it(
+    'cost names already seen nothing, others get 503 at once, and all heals by itself',
+    async () => {
+      const service = await stage.startService({ CACHE_TTL_S: '1' });
+      visitor = await HttpConnection.open(service.port);
+      const load = stage.startLoad();
+      for (const name of UNSEEN.slice(0, outages)) {
+        await load.answered(answered);
+        await Promise.all([mysql.kill(), memcached.kill()]);
+        await visitIs(name, 503);
+        expect(await slowestOf(100, name, 503)).toBeLessThan(AT_ONCE_MS);
+        await load.answered(answered);
+        await Promise.all([mysql.restart(), memcached.restart()]);
+        await visitIs(name, 200);
+        const health = () => expect(service.get('/health')).resolves.toBeDefined();
+        await vi.waitFor(health, { timeout: 30_000, interval: 100 });
+      }
+      expect(stage.ledger.nulls).toBe(0);
+      const { faults } = await stage.settle(`MySQL and Memcached killed ${outages} times`);
+      expect(faults).toEqual([]);
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+});
