@@ -6,7 +6,7 @@ import { type Conversation, conversation } from './harness/bad-requests.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { HeldConnections } from './harness/held-connections.js';
 import { HttpConnection } from './harness/http-connection.js';
-import { usageOf } from './harness/process-usage.js';
+import { SMALL_HEAP, usageOf } from './harness/process-usage.js';
 import { seed } from './harness/random.js';
 import { converse } from './harness/raw-conversation.js';
 import { Stage } from './harness/stage.js';
@@ -22,9 +22,6 @@ const REQUESTS_EACH = 20;
 
 /** Descriptors that stores' pools may open after the first measurement. */
 const POOL_DESCRIPTORS = 20;
-
-/** Node.js puts off collecting for as long as there is room; in this one a leak of objects ends the process. */
-const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=4';
 
 /** How much the service may grow, in MiB: buffers and the heap's spare room. */
 const GROWTH = 100;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DockerServer } from '../support/docker-server.js';
 import { startRedis } from '../support/stores.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { usageOf } from './harness/process-usage.js';
+import { SMALL_HEAP, usageOf } from './harness/process-usage.js';
 import { Random } from './harness/random.js';
 import { Stage } from './harness/stage.js';
 import { TcpProxy } from './harness/tcp-proxy.js';
@@ -40,7 +40,7 @@ describe('Redis that answers late or not at all', () => {
   it(
     'makes no visitor wait for over 2 s, costs no memory, and loses no visit',
     async () => {
-      const service = await stage.startService();
+      const service = await stage.startService({ NODE_OPTIONS: SMALL_HEAP });
       const load = stage.startLoad();
       await load.answered(visits);
       const { resident } = await usageOf(service.pid);
