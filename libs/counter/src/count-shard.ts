@@ -17,7 +17,8 @@ const RECORD_LIFETIME_S = 7 * 24 * 3600;
 const BACKOFF_MS = { first: 10, last: 500 };
 
 export interface CountShardOptions extends Pick<RedisSettings, 'timeoutMs' | 'waitReplicas'> {
-  index: number;
+  /** Decides the slot, and so the node of a Cluster. */
+  tag: string;
   client: RedisClient;
   refuses: boolean;
   storeMetrics: Pick<StoreMetrics, 'startTimer' | 'up'>;
@@ -35,9 +36,9 @@ export class CountShard {
   private readonly sequences = Array.from({ length: LANES }, () => 0);
 
   constructor(private readonly options: CountShardOptions) {
-    const { index, client, timeoutMs, refuses, storeMetrics } = options;
+    const { tag, client, timeoutMs, refuses, storeMetrics } = options;
     // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
-    const prefix = `minipokedex:{${index}}`;
+    const prefix = `minipokedex:{${tag}}`;
     const session = randomUUID();
     this.countsKey = `${prefix}:counts`;
     this.laneKeys = this.sequences.map((_, lane) => `${prefix}:lane:${session}:${lane}`);

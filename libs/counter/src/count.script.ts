@@ -7,7 +7,7 @@
  *
  * A lane sends its next batch only when this one was answered, so that one record tells each repetition: the client
  * sessions of D. Ongaro, "Consensus: Bridging Theory and Practice", section 6.3. A repetition touches the record, so
- * that it too is a write.
+ * that it too is a write. Lua's numbers are exact up to 2^53, but print as such only when told to.
  */
 export const countScript = `
 local record = redis.call('GET', KEYS[2])
@@ -28,6 +28,8 @@ for i = 3, #ARGV, 3 do
   end
   totals[#totals + 1] = total
 end
-redis.call('SET', KEYS[2], ARGV[1] .. ':' .. table.concat(totals, ' '), 'EX', ARGV[2])
+local exact = {}
+for i, total in ipairs(totals) do exact[i] = string.format('%.0f', total) end
+redis.call('SET', KEYS[2], ARGV[1] .. ':' .. table.concat(exact, ' '), 'EX', ARGV[2])
 return totals
 `;

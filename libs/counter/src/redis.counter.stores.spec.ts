@@ -157,6 +157,17 @@ describe('RedisCounter', () => {
     expect((await counter.counts()).get('ditto')).toBe(43);
   });
 
+  it('answers a repetition with the numbers of the first time, however large', async () => {
+    await start();
+    counter.raiseFloors(new Map([['muk', 10 ** 15]]));
+    await counter.visit('muk');
+    const keys = (await redis.exec('redis-cli', 'KEYS', 'minipokedex:{0}:lane:*')).trim().split('\n');
+    const records = await Promise.all(keys.map((key) => redis.exec('redis-cli', 'GET', key)));
+    expect(records.map((record) => record.trim())).toContainEqual(
+      expect.stringMatching(/^\d+:1000000000000001$/),
+    );
+  });
+
   it('delivers what it kept when it is shut down', async () => {
     await start();
     await redis.freeze();

@@ -10,8 +10,13 @@ import { CounterMetrics } from './counter.metrics.js';
 import { durabilityFault } from './durability.js';
 import { createRedisClient, type RedisClient } from './redis.client.js';
 
-/** Hashes that the counts are spread over in a Redis Cluster, each with a slot of its own. */
-const CLUSTER_SHARDS = 16;
+/** The tag of the one hash of counts. */
+const SINGLE_TAG = ['0'];
+/**
+ * Tags of the hashes that the counts are spread over in a Redis Cluster. Their slots lie evenly among the 16,384, so
+ * that the nodes of a Cluster get about as many each. Never change them: counts would be left behind.
+ */
+const CLUSTER_TAGS = '1768 1678 1548 223 1328 443 1845 1955 265 375 908 155 985 895 1493 1583'.split(' ');
 /** How long a shutdown tries to deliver what is pending, in milliseconds. */
 const DRAIN_LIMIT_MS = 3000;
 
@@ -42,8 +47,8 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client = createRedisClient(redis);
     this.client.on('error', (error: Error) => this.warnOnce(error.message));
     this.client.on('ready', () => this.connected());
-    const shards = redis.topology.kind === 'cluster' ? CLUSTER_SHARDS : 1;
-    this.shards = Array.from({ length: shards }, (_, index) => this.createShard(index, redis, storeMetrics));
+    const tags = redis.topology.kind === 'cluster' ? CLUSTER_TAGS : SINGLE_TAG;
+    this.shards = tags.map((tag) => this.createShard(tag, redis, storeMetrics));
   }
 
   async onModuleInit(): Promise<void> {
@@ -85,7 +90,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client.disconnect();
   }
 
-  private createShard(index: number, redis: RedisSettings, storeMetrics: StoreMetrics): CountShard {
+  private createShard(tag: string, redis: RedisSettings, storeMetrics: StoreMetrics): CountShard {
     const { client, refuses, metrics, floors } = this;
     const allAsOne = {
       startTimer: storeMetrics.startTimer.bind(storeMetrics),
@@ -95,7 +100,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
           this.shards.every(({ isUp }) => isUp),
         ),
     };
-    return new CountShard({ ...redis, index, client, refuses, metrics, floors, storeMetrics: allAsOne });
+    return new CountShard({ ...redis, tag, client, refuses, metrics, floors, storeMetrics: allAsOne });
   }
 
   private shardOf(name: string): CountShard {

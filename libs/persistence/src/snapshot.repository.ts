@@ -23,18 +23,27 @@ export class SnapshotRepository {
    */
   async raise(counts: ReadonlyMap<string, number>): Promise<void> {
     await this.store.run((manager) =>
-      // In a transaction all statements go over one connection, which is what MySQL's locks belong to.
-      manager.transaction(async (transaction) => {
-        if (this.store.embedded) return raiseCounts(transaction, counts);
-        const [row] = await transaction.query<{ held: string }[]>('SELECT GET_LOCK(?, 0) AS held', [LOCK]);
-        if (Number(row?.held) !== 1) return;
-        try {
-          await raiseCounts(transaction, counts);
-        } finally {
-          await transaction.query('DO RELEASE_LOCK(?)', [LOCK]);
-        }
-      }),
+      this.store.embedded ? raiseCounts(manager, counts) : raiseUnderLock(manager, counts),
     );
+  }
+}
+
+/**
+ * Over one connection, which is what MySQL's locks belong to, and in no transaction: what was written must be there
+ * for the next to hold the lock.
+ */
+async function raiseUnderLock(manager: EntityManager, counts: ReadonlyMap<string, number>): Promise<void> {
+  const runner = manager.connection.createQueryRunner();
+  try {
+    const [row] = (await runner.query('SELECT GET_LOCK(?, 0) AS held', [LOCK])) as { held: string }[];
+    if (Number(row?.held) !== 1) return;
+    try {
+      await raiseCounts(runner.manager, counts);
+    } finally {
+      await runner.query('DO RELEASE_LOCK(?)', [LOCK]);
+    }
+  } finally {
+    await runner.release();
   }
 }
 

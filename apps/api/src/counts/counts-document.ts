@@ -4,6 +4,8 @@ import { parsePokemonName } from '../pokemon/pokemon-name.js';
 /** Of a document. Each service reads the whole snapshot every few seconds. */
 const MAX_BYTES = 1024 * 1024;
 const MAX_NAMES = 10_000;
+/** Leaves room to count on while numbers are exact: up to 2^53, here and in Redis's scripts. */
+const MAX_COUNT = 10 ** 15;
 
 /** What was given is not a document of counts; nothing of it was used. */
 export class InvalidCountsError extends CommandError {
@@ -74,9 +76,9 @@ function parseName(given: string): string {
 }
 
 function parseCount(name: string, value: unknown): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) {
+  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > MAX_COUNT) {
     throw new InvalidCountsError(
-      `the count of ${name} is ${JSON.stringify(value)}, not a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+      `the count of ${name} is ${JSON.stringify(value)}, not a whole number from 0 to ${MAX_COUNT}`,
     );
   }
   return value as number;

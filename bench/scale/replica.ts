@@ -1,0 +1,86 @@
+import { LANES, type Scenario } from './scenario.ts';
+
+/** Visits of names of one hash that go to Redis together. */
+export interface Batch {
+  hash: number;
+  names: Set<number>;
+  arrivals: number[];
+}
+
+/** What a replica needs of the world around it. */
+export interface World {
+  now: () => number;
+  later: (delay: number, run: () => void) => void;
+  /** Brings a batch to Redis, and calls back when its answer has come. */
+  deliver: (batch: Batch, onAnswer: () => void) => void;
+  /** Notes that the visits of a batch have their numbers. */
+  counted: (batch: Batch) => void;
+}
+
+/**
+ * The event loop of one replica and its batchers, as libs/counter has them. A turn takes what has come in: visits join
+ * the batch of their hash, and answers free their lanes. At its end each hash sends its batch if a lane is free; else
+ * the batch goes on growing.
+ */
+export class Replica {
+  private readonly scenario: Scenario;
+  private readonly world: World;
+  private readonly queued = new Map<number, Batch>();
+  private readonly busyLanes: number[];
+  private visits: { name: number; arrival: number }[] = [];
+  private answers: Batch[] = [];
+  private turning = false;
+
+  constructor(scenario: Scenario, world: World) {
+    this.scenario = scenario;
+    this.world = world;
+    this.busyLanes = scenario.serverOfHash.map(() => 0);
+  }
+
+  visit(name: number): void {
+    this.visits.push({ name, arrival: this.world.now() });
+    this.wake();
+  }
+
+  private wake(): void {
+    if (this.turning || this.visits.length + this.answers.length === 0) return;
+    this.turning = true;
+    const { visits, answers } = this;
+    this.visits = [];
+    this.answers = [];
+    // Half of a visit's work is done when it comes, half when it is answered.
+    const halves = answers.reduce((sum, { arrivals }) => sum + arrivals.length, visits.length);
+    const { turnUs, visitUs } = this.scenario;
+    this.world.later(turnUs + (halves * visitUs) / 2, () => this.endTurn(visits, answers));
+  }
+
+  private endTurn(visits: typeof this.visits, answers: Batch[]): void {
+    for (const batch of answers) {
+      this.busyLanes[batch.hash]! -= 1;
+      this.world.counted(batch);
+    }
+    for (const { name, arrival } of visits) {
+      const batch = this.batchOf(this.scenario.hashOfName[name]!);
+      batch.names.add(name);
+      batch.arrivals.push(arrival);
+    }
+    for (const batch of this.queued.values()) if (this.busyLanes[batch.hash]! < LANES) this.send(batch);
+    this.turning = false;
+    this.wake();
+  }
+
+  private batchOf(hash: number): Batch {
+    let batch = this.queued.get(hash);
+    if (!batch) this.queued.set(hash, (batch = { hash, names: new Set(), arrivals: [] }));
+    return batch;
+  }
+
+  private send(batch: Batch): void {
+    this.queued.delete(batch.hash);
+    this.busyLanes[batch.hash]! += 1;
+    this.world.deliver(batch, () => {
+      this.answers.push(batch);
+      this.wake();
+    });
+  }
+}
