@@ -20,6 +20,7 @@ export default defineConfig(
   Object.entries({
     main: 'dist/apps/api/apps/api/src/main.js',
     'health-probe': 'dist/apps/api/apps/api/src/health-probe.js',
+    counts: 'dist/apps/api/apps/api/src/counts.js',
     migrate: 'dist/apps/migrate/apps/migrate/src/main.js',
   }).map(([name, program]) => ({
     input: { [name]: program },

@@ -37,10 +37,6 @@ export function limitsTable(): string {
   const kinds: [string, Partial<Scenario>][] = [
     ['one server', {}],
     ...MASTERS.map((masters): [string, Partial<Scenario>] => [`${masters} masters`, clusterOf(masters)]),
-    [
-      '16 masters, a hash each',
-      { ...clusterOf(16), serverOfHash: Array.from({ length: 16 }, (_, index) => index) },
-    ],
   ];
   return [
     `| replicas | ${kinds.map(([kind]) => kind).join(' | ')} |`,

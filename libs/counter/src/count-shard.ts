@@ -57,7 +57,6 @@ export class CountShard {
       refuses,
       deliver: (batch, lane) => this.deliver(batch, lane),
     });
-    this.guard.onUp(() => this.batcher.flush());
   }
 
   /** Returns once Redis answered or turned out to be down. Never throws. */
@@ -67,6 +66,16 @@ export class CountShard {
 
   get isUp(): boolean {
     return this.guard.isUp;
+  }
+
+  /** Calls the listener each time that Redis is found to answer. */
+  onUp(listener: () => void): void {
+    this.guard.onUp(listener);
+  }
+
+  /** Sends the visits that were kept. */
+  flush(): void {
+    this.batcher.flush();
   }
 
   visit(name: string): Promise<number | null> {

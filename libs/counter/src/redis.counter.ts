@@ -74,7 +74,9 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
 
   raiseFloors(totals: ReadonlyMap<string, number>): void {
     for (const [name, total] of totals) this.floors.set(name, Math.max(total, this.floors.get(name) ?? 0));
+    if (this.floorsKnown) return;
     this.floorsKnown = true;
+    for (const shard of this.shards) if (shard.isUp) shard.flush();
   }
 
   async check(): Promise<StoreStatus> {
@@ -100,7 +102,10 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
           this.shards.every(({ isUp }) => isUp),
         ),
     };
-    return new CountShard({ ...redis, tag, client, refuses, metrics, floors, storeMetrics: allAsOne });
+    const shard = new CountShard({ ...redis, tag, client, refuses, metrics, floors, storeMetrics: allAsOne });
+    // Not before it is known where to go on from.
+    shard.onUp(() => this.floorsKnown && shard.flush());
+    return shard;
   }
 
   private shardOf(name: string): CountShard {
