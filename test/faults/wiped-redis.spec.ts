@@ -71,8 +71,10 @@ describe('Redis that is emptied under load', () => {
 
         const lost = NAMES.map((name) => before.highest(name) - load.ledger.lowest(name) + 1);
         console.log(`Redis wiped: at most ${Math.max(...lost)} visits of a name lost; seed ${seed}`);
-        expect([...before.repetitions(), ...load.ledger.repetitions()]).toEqual([]);
         for (const name of NAMES) {
+          // What is lost may come twice: of two batches on their way one may be counted before and one after the wipe.
+          const repeated = [...before.repeated(name), ...load.ledger.repeated(name)];
+          expect(repeated.filter((number) => number <= old.highest.get(name)!)).toEqual([]);
           expect(load.ledger.lowest(name)).toBeGreaterThan(saved.get(name)!);
           expect(load.ledger.lowest(name)).toBeGreaterThan(old.highest.get(name)!);
         }

@@ -18,14 +18,7 @@ export class MemcachedStore {
     private readonly ttlS: number,
     metrics: StoreMetrics,
   ) {
-    const allAsOne = {
-      startTimer: metrics.startTimer.bind(metrics),
-      up: () =>
-        metrics.up(
-          'memcached',
-          this.servers.every(({ isUp }) => isUp),
-        ),
-    };
+    const allAsOne = metrics.ofOneAmong('memcached', () => this.servers);
     this.servers = servers.map((endpoint) => new MemcachedServer(endpoint, timeoutMs, allAsOne));
   }
 

@@ -94,14 +94,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
 
   private createShard(tag: string, redis: RedisSettings, storeMetrics: StoreMetrics): CountShard {
     const { client, refuses, metrics, floors } = this;
-    const allAsOne = {
-      startTimer: storeMetrics.startTimer.bind(storeMetrics),
-      up: () =>
-        storeMetrics.up(
-          'redis',
-          this.shards.every(({ isUp }) => isUp),
-        ),
-    };
+    const allAsOne = storeMetrics.ofOneAmong('redis', () => this.shards);
     const shard = new CountShard({ ...redis, tag, client, refuses, metrics, floors, storeMetrics: allAsOne });
     // Not before it is known where to go on from.
     shard.onUp(() => this.floorsKnown && shard.flush());

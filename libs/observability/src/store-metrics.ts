@@ -30,6 +30,21 @@ export class StoreMetrics {
     return (result) => this.duration.observe({ store, result }, (performance.now() - startedAt) / 1000);
   }
 
+  /** What one of several guards of a store records: the store is up while all of them let calls through. */
+  ofOneAmong(
+    store: StoreName,
+    guards: () => readonly { isUp: boolean }[],
+  ): Pick<StoreMetrics, 'startTimer' | 'up'> {
+    return {
+      startTimer: (name) => this.startTimer(name),
+      up: () =>
+        this.up(
+          store,
+          guards().every(({ isUp }) => isUp),
+        ),
+    };
+  }
+
   /** Records whether calls to the store are let through. */
   up(store: StoreName, isUp: boolean): void {
     this.state.set({ store }, isUp ? 1 : 0);

@@ -60,9 +60,9 @@ export class VisitLedger {
     return this.entries.get(name)?.lowest ?? Infinity;
   }
 
-  /** One sentence for each name of which a number was answered twice. */
-  repetitions(): string[] {
-    return [...this.entries].flatMap(([name, entry]) => repetitionsOf(name, entry));
+  /** Numbers of a name that were answered twice. */
+  repeated(name: string): readonly number[] {
+    return this.entries.get(name)?.repeated ?? [];
   }
 
   /**
