@@ -4,8 +4,8 @@ import { startRedis } from '../support/stores.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { Stage } from './harness/stage.js';
 
-/** Longest wait for an answer once Redis is known to be of no use, in milliseconds. */
-const AT_ONCE_MS = 300;
+/** Longest wait while Redis refuses, in milliseconds: one deadline (250) for a visit on its way, and a busy machine's slack. */
+const ONE_DEADLINE_MS = 500;
 
 /** Microseconds that Redis is made to spend on each command of its file while it loads it. */
 const LOAD_DELAY_US = 1000;
@@ -72,7 +72,7 @@ afterEach(async () => {
 
 describe('Redis that refuses', () => {
   it.each(refusals)(
-    'because it $what: visitors are answered at once, the log says why, it heals by itself, no visit is lost',
+    'because it $what: visitors wait one deadline at most, the log says why, it heals by itself, no visit is lost',
     async ({ what, begin, end, log }) => {
       await stage.startService();
       const load = stage.startLoad();
@@ -93,7 +93,7 @@ describe('Redis that refuses', () => {
       const outcome = await stage.settle(`Redis ${what}, ${rounds} times`);
       expect(outcome.faults).toEqual([]);
       expect(outcome.log).toMatch(log);
-      expect(slowestDegraded).toBeLessThan(AT_ONCE_MS);
+      expect(slowestDegraded).toBeLessThan(ONE_DEADLINE_MS);
     },
     SCENARIO_TIMEOUT_MS,
   );
