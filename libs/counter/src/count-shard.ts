@@ -7,7 +7,7 @@ import type { RedisClient } from './redis.client.js';
 import type { VisitBatch } from './visit-batch.js';
 import { VisitBatcher } from './visit-batcher.js';
 
-/** Batches under way at once. Two keep Redis busy while an answer travels; more make smaller batches (docs/performance.md). */
+/** Batches under way at once: one travels while Redis works on the other. More would make smaller batches. */
 const LANES = 2;
 const MAX_NAMES = 500;
 const MAX_WAITING = 10_000;
