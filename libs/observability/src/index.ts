@@ -5,3 +5,4 @@ export { MetricsServer } from './metrics.server.js';
 export { StoreUnavailableError } from './store-error.js';
 export { StoreGuard, type StoreStatus } from './store-guard.js';
 export { StoreMetrics } from './store-metrics.js';
+export { withDeadline } from './with-deadline.js';

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { type StoreName, StoreUnavailableError } from './store-error.js';
 import type { StoreMetrics } from './store-metrics.js';
+import { withDeadline } from './with-deadline.js';
 
 /** How often a store that is down is asked whether it is back. */
 const PROBE_INTERVAL_MS = 250;
@@ -111,17 +112,8 @@ export class StoreGuard {
     }
   }
 
-  private async withDeadline<Result>(call: () => Promise<Result>): Promise<Result> {
-    const { promise: expired, reject } = Promise.withResolvers<never>();
-    const { deadlineMs } = this.options;
-    const expire = () => reject(new Error(`no answer within ${deadlineMs} ms`));
-    // After a stall of the event loop timers run before the answers that have arrived meanwhile: let those go first.
-    const timer = setTimeout(() => setImmediate(expire), deadlineMs);
-    try {
-      return await Promise.race([call(), expired]);
-    } finally {
-      clearTimeout(timer);
-    }
+  private withDeadline<Result>(call: () => Promise<Result>): Promise<Result> {
+    return withDeadline(call, this.options.deadlineMs);
   }
 
   private open(error: unknown): void {

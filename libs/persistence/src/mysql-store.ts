@@ -1,6 +1,6 @@
 import type { DatabaseSettings } from '@app/config';
 import { migrations } from '@app/migrations';
-import { StoreGuard, type StoreMetrics, type StoreStatus } from '@app/observability';
+import { StoreGuard, type StoreMetrics, type StoreStatus, withDeadline } from '@app/observability';
 import { Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { entities } from './entities.js';
@@ -96,23 +96,8 @@ export class MysqlStore extends EntityStore {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  private async withinDeadline<Result>(call: () => Promise<Result>): Promise<Result> {
-    const { promise: expired, reject } = Promise.withResolvers<never>();
-    let settled = false;
-    const expire = () => {
-      if (settled) return;
-      const reason = `no answer within ${this.deadlineMs} ms`;
-      reject(new Error(reason));
-      this.connections.cut(reason);
-    };
-    // After a stall of the event loop timers run before the answers that have arrived meanwhile: let those go first.
-    const timer = setTimeout(() => setImmediate(expire), this.deadlineMs);
-    try {
-      return await Promise.race([call(), expired]);
-    } finally {
-      settled = true;
-      clearTimeout(timer);
-    }
+  private withinDeadline<Result>(call: () => Promise<Result>): Promise<Result> {
+    return withDeadline(call, this.deadlineMs, (reason) => this.connections.cut(reason));
   }
 }
 
