@@ -103,3 +103,33 @@ image: ## Build the image (IMAGE=minipokedex:dev)
 .PHONY: clean
 clean: ## Remove what builds and runs leave behind
 	rm -rf dist coverage .data
+
+## Deploy
+
+CHARTS = $(or $(CHART),$(patsubst deploy/charts/%/Chart.yaml,%,$(wildcard deploy/charts/*/Chart.yaml)))
+HELM_UNITTEST := .tools/helm-unittest-v1.1.2
+HELM_DOCS = helm-docs --log-level warning --skip-version-footer --sort-values-order file --chart-search-root deploy/charts
+
+# Built in its own folder: `go install` refuses a module with replace directives.
+.tools/helm-unittest-%:
+	@command -v go >/dev/null || { echo "helm-unittest is built with Go: install Go from https://go.dev/dl" >&2; exit 1; }
+	folder=$$(cd / && go mod download -json github.com/helm-unittest/helm-unittest@$* | node -p 'JSON.parse(fs.readFileSync(0)).Dir') && \
+	  cd "$$folder" && go build -o $(CURDIR)/$@ ./cmd/helm-unittest
+
+.PHONY: test-charts
+test-charts: $(HELM_UNITTEST) ## Unit tests of the charts' templates (CHART=redis: of one)
+	$(HELM_UNITTEST) --strict $(CHARTS:%=deploy/charts/%)
+
+.PHONY: lint-charts
+lint-charts: ## Lint the charts with each of their ci/ values, and look for READMEs that are out of date (CHART=redis)
+	@for chart in $(CHARTS); do \
+	  for values in deploy/charts/$$chart/ci/*-values.yaml; do \
+	    echo "$$values"; helm lint --strict --quiet --values "$$values" deploy/charts/$$chart; \
+	  done; \
+	  $(HELM_DOCS) --chart-to-generate deploy/charts/$$chart --dry-run | diff deploy/charts/$$chart/README.md - || \
+	    { echo "deploy/charts/$$chart/README.md is out of date: make docs-charts" >&2; exit 1; }; \
+	done
+
+.PHONY: docs-charts
+docs-charts: ## Rewrite the READMEs of the charts from their values
+	$(HELM_DOCS)
