@@ -25,8 +25,8 @@
 {{- if eq .migration.user .database.user }}
 {{- $faults = append $faults "migration.user is database.user: the service must not be able to migrate" }}
 {{- end }}
-{{- if ge (int .migration.waitSeconds) (int .migration.activeDeadlineSeconds) }}
-{{- $faults = append $faults "migration.waitSeconds is not less than migration.activeDeadlineSeconds: the Job would end before it can say that MySQL is away" }}
+{{- if gt (add .migration.waitSeconds 50) (int .migration.activeDeadlineSeconds) }}
+{{- $faults = append $faults "migration.activeDeadlineSeconds must be at least 50 more than migration.waitSeconds: the Job would be ended before it can say that MySQL is away" }}
 {{- end }}
 {{- if and .redis.host .redis.sentinels }}
 {{- $faults = append $faults "redis.host and redis.sentinels are both given: keep the one that says where Redis is" }}

@@ -1,34 +1,40 @@
-{{- /* The passwords and authorities of some parts of the values; call both with (list $ "database" "redis" …). */ -}}
+{{- /* The passwords and authorities of some parts of the values; call it with (list $ optional "database" "redis" …). A pod
+waits for a Secret that is not there; if that is optional, the program in it says so and ends. */ -}}
 {{- define "minipokedex.volumes" -}}
 {{- $values := (first .).Values -}}
+{{- $optional := index . 1 -}}
 - name: passwords
   projected:
     defaultMode: 0440
     sources:
-      {{- range $part := rest . }}
+      {{- range $part := slice . 2 }}
       {{- with (index $values $part).existingSecret }}
       - secret:
           name: {{ . }}
+          optional: {{ $optional }}
           items: [{ key: password, path: {{ $part }} }]
       {{- end }}
       {{- end }}
-{{- range $part := rest . }}
+{{- range $part := slice . 2 }}
 {{- with (index $values $part).tls }}
 {{- if and .enabled .caSecret }}
 - name: {{ $part }}-authority
   secret:
     secretName: {{ .caSecret }}
+    optional: {{ $optional }}
     items: [{ key: {{ .caKey | quote }}, path: ca.crt }]
 {{- else if and .enabled .caConfigMap }}
 - name: {{ $part }}-authority
   configMap:
     name: {{ .caConfigMap }}
+    optional: {{ $optional }}
     items: [{ key: {{ .caKey | quote }}, path: ca.crt }]
 {{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
 
+{{- /* Where they are mounted; call it with (list $ "database" "redis" …). */ -}}
 {{- define "minipokedex.mounts" -}}
 {{- $values := (first .).Values -}}
 - { name: passwords, mountPath: {{ include "minipokedex.passwordFolder" $ }}, readOnly: true }
