@@ -133,3 +133,16 @@ lint-charts: ## Lint the charts with each of their ci/ values, and look for READ
 .PHONY: docs-charts
 docs-charts: ## Rewrite the READMEs of the charts from their values
 	$(HELM_DOCS)
+
+.PHONY: lint-deploy
+lint-deploy: ## Render all environments and check the manifests against their schemas (SCHEMA_LOCATION=)
+	@deploy/scripts/lint-manifests.sh
+
+.PHONY: secrets
+secrets: ## Seal the Secrets of an environment: ENV=staging; ROTATE="redis-admin" makes new passwords
+	@deploy/scripts/seal-secrets.sh $(ENV) $(ROTATE)
+
+.PHONY: cluster
+cluster: ## Make a cluster on this machine with kind
+	@command -v kind >/dev/null || { echo "kind is not installed: https://kind.sigs.k8s.io/docs/user/quick-start" >&2; exit 1; }
+	kind get clusters | grep -qx kind || kind create cluster --wait 2m
