@@ -31,6 +31,9 @@
 {{- if and .redis.host .redis.sentinels }}
 {{- $faults = append $faults "redis.host and redis.sentinels are both given: keep the one that says where Redis is" }}
 {{- end }}
+{{- if and .redis.username (not .redis.existingSecret) }}
+{{- $faults = append $faults "redis.existingSecret is empty: name the Secret with the password of redis.username" }}
+{{- end }}
 {{- range $store := list "database" "redis" }}
 {{- with (index $.Values $store).tls }}
 {{- if and .caSecret .caConfigMap }}
