@@ -121,7 +121,7 @@ test-charts: $(HELM_UNITTEST) ## Unit tests of the charts' templates (CHART=redi
 	$(HELM_UNITTEST) --strict $(CHARTS:%=deploy/charts/%)
 
 .PHONY: lint-charts
-lint-charts: ## Lint the charts with each of their ci/ values, and look for READMEs that are out of date (CHART=redis)
+lint-charts: ## Lint the charts with each of their ci/ values; look for READMEs that are out of date
 	@for chart in $(CHARTS); do \
 	  for values in deploy/charts/$$chart/ci/*-values.yaml; do \
 	    echo "$$values"; helm lint --strict --quiet --values "$$values" deploy/charts/$$chart; \
@@ -131,8 +131,8 @@ lint-charts: ## Lint the charts with each of their ci/ values, and look for READ
 	done
 
 .PHONY: docs-charts
-docs-charts: ## Rewrite the READMEs of the charts from their values
-	$(HELM_DOCS)
+docs-charts: ## Rewrite the READMEs of the charts from their values (CHART=redis: of one)
+	$(foreach chart,$(CHARTS),$(HELM_DOCS) --chart-to-generate deploy/charts/$(chart);)
 
 .PHONY: lint-deploy
 lint-deploy: ## Render all environments and check the manifests against their schemas (SCHEMA_LOCATION=)
