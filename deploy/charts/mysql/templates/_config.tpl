@@ -1,0 +1,12 @@
+{{- /* The server's settings and scripts: what the pod restarts for. */ -}}
+{{- define "mysql.config" -}}
+my.cnf: |
+  {{- .Files.Get "files/my.cnf" | nindent 2 }}
+  {{- range $name, $value := .Values.settings }}
+  {{ $name }} = {{ $value }}
+  {{- end }}
+{{- range $script := list "start.sh" "create-migration-user.sh" "finish-first-start.sh" }}
+{{ $script }}: |
+  {{- $.Files.Get (printf "files/%s" $script) | nindent 2 }}
+{{- end }}
+{{- end }}
