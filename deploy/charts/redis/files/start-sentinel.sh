@@ -1,0 +1,24 @@
+#!/bin/sh
+# Starts Sentinel on what it knew when it ended, and on the settings and passwords of today.
+. /scripts/lib.sh
+
+file=/data/sentinel/sentinel.conf
+mkdir -p /data/sentinel
+touch "$file"
+
+# Whoever starts anew asks the others, by way of the first pod.
+known_master() { sed -n 's/^sentinel monitor mymaster \([^ ]*\) .*/\1/p' "$file"; }
+master=$(known_master)
+
+write_acl sentinel-users.acl
+{
+  echo "sentinel monitor mymaster ${master:-${NODES%% *}} 6379 $SENTINEL_QUORUM"
+  cat /etc/redis/sentinel.conf
+  echo "sentinel announce-ip $HOSTNAME.$HEADLESS_SERVICE"
+  # The previous password, since all know it, also those that have not heard of the present one.
+  echo "sentinel sentinel-pass $(quoted "$(secret admin/previous)")"
+  echo "sentinel auth-pass mymaster $(quoted "$(secret admin/previous)")"
+  grep -E '^sentinel (myid|current-epoch|config-epoch|leader-epoch|known-replica|known-sentinel) ' "$file" || true
+} >"$file.new"
+mv "$file.new" "$file"
+exec redis-server "$file" --sentinel
