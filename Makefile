@@ -122,6 +122,8 @@ test-charts: $(HELM_UNITTEST) ## Unit tests of the charts' templates (CHART=redi
 
 .PHONY: lint-charts
 lint-charts: ## Lint the charts with each of their ci/ values; look for READMEs that are out of date
+	@grep --quiet --line-regexp 'appVersion: $(VERSION)' deploy/charts/minipokedex/Chart.yaml || \
+	  { echo "deploy/charts/minipokedex/Chart.yaml: appVersion is not $(VERSION), the version in package.json" >&2; exit 1; }
 	@for chart in $(CHARTS); do \
 	  for values in deploy/charts/$$chart/ci/*-values.yaml; do \
 	    echo "$$values"; helm lint --strict --quiet --values "$$values" deploy/charts/$$chart; \
