@@ -112,36 +112,37 @@ export class CountShard {
 
   private async deliver(batch: VisitBatch, lane: number): Promise<readonly number[]> {
     const { floors, metrics } = this.options;
-    const visits = [...batch.visits()];
+    const names = batch.names();
+    const visits = batch.visitsByName();
     const number = ++this.sequences[lane]!;
-    const entries = visits.flatMap(([name, count]) => [name, count, floors.get(name) ?? 0]);
-    const totals = await this.untilAnswered(() =>
-      this.send(this.laneKeys[lane]!, [number, RECORD_LIFETIME_S, ...entries]),
-    );
+    const entries = JSON.stringify([names, visits, names.map((name) => floors.get(name) ?? 0)]);
+    const answer = await this.untilAnswered(() => this.send(this.laneKeys[lane]!, number, entries));
+    const totals = answer.split(' ').map(Number);
     metrics.batchCounted(visits);
-    visits.forEach(([name], index) => floors.set(name, Math.max(floors.get(name) ?? 0, totals[index]!)));
+    names.forEach((name, index) => floors.set(name, Math.max(floors.get(name) ?? 0, totals[index]!)));
     return totals;
   }
 
-  private async send(laneKey: string, batch: (string | number)[]): Promise<number[]> {
+  private async send(laneKey: string, number: number, entries: string): Promise<string> {
     const { client, waitReplicas, timeoutMs } = this.options;
-    if (waitReplicas === 0) return client.countVisits(this.countsKey, laneKey, ...batch);
+    const call = [this.countsKey, laneKey, number, RECORD_LIFETIME_S, entries] as const;
+    if (waitReplicas === 0) return client.countVisits(...call);
     // In one go: WAIT speaks of the writes of its own connection.
     const answers = await client
       .pipeline()
-      .countVisits(this.countsKey, laneKey, ...batch)
+      .countVisits(...call)
       // Half the deadline: after that the guard takes Redis for dead.
       .wait(waitReplicas, timeoutMs / 2)
       .exec();
     const [totals, replicas] = answers!.map(([error, answer]) => {
       if (error) throw error;
       return answer;
-    }) as [number[], number];
+    }) as [string, number];
     if (replicas < waitReplicas) throw new Error(`${replicas} of ${waitReplicas} replicas have the write`);
     return totals;
   }
 
-  private async untilAnswered(send: () => Promise<number[]>): Promise<number[]> {
+  private async untilAnswered(send: () => Promise<string>): Promise<string> {
     for (let wait = BACKOFF_MS.first; ; wait = Math.min(2 * wait, BACKOFF_MS.last)) {
       try {
         return await this.guard.run(send);

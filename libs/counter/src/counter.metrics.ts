@@ -30,8 +30,9 @@ export class CounterMetrics {
     );
   }
 
-  batchCounted(visits: readonly [name: string, visits: number][]): void {
-    this.batchVisits.observe(visits.reduce((sum, [, count]) => sum + count, 0));
+  /** @param visits of each name in the batch */
+  batchCounted(visits: readonly number[]): void {
+    this.batchVisits.observe(visits.reduce((sum, count) => sum + count, 0));
   }
 
   visitsLost(count: number): void {

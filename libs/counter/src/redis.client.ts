@@ -5,7 +5,13 @@ import { countScript } from './count.script.js';
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     /** Runs the script that counts: keys of the counts and of the lane, then its arguments. */
-    countVisits(countsKey: string, laneKey: string, ...batch: (string | number)[]): Result<number[], Context>;
+    countVisits(
+      countsKey: string,
+      laneKey: string,
+      number: number,
+      lifetimeS: number,
+      batch: string,
+    ): Result<string, Context>;
   }
 }
 

@@ -13,12 +13,12 @@ interface NamedVisits {
 export class VisitBatch {
   /** Runs out for those that wait. */
   patience?: NodeJS.Timeout;
-  private readonly names = new Map<string, NamedVisits>();
+  private readonly named = new Map<string, NamedVisits>();
   private waiterCount = 0;
 
   /** How many names it holds. */
   get size(): number {
-    return this.names.size;
+    return this.named.size;
   }
 
   /** How many visits wait for their number. */
@@ -26,18 +26,28 @@ export class VisitBatch {
     return this.waiterCount;
   }
 
+  /** Its names. */
+  names(): string[] {
+    return [...this.named.keys()];
+  }
+
+  /** The visits of each name, in the order of `names()`. */
+  visitsByName(): number[] {
+    return Array.from(this.named.values(), ({ visits }) => visits);
+  }
+
   /** The visits of each name. */
   *visits(): Generator<[name: string, visits: number]> {
-    for (const [name, { visits }] of this.names) yield [name, visits];
+    for (const [name, { visits }] of this.named) yield [name, visits];
   }
 
   has(name: string): boolean {
-    return this.names.has(name);
+    return this.named.has(name);
   }
 
   add(name: string, waiter?: Waiter): void {
-    let named = this.names.get(name);
-    if (!named) this.names.set(name, (named = { visits: 0, waiters: [] }));
+    let named = this.named.get(name);
+    if (!named) this.named.set(name, (named = { visits: 0, waiters: [] }));
     named.visits += 1;
     if (!waiter) return;
     named.waiters.push(waiter);
@@ -47,11 +57,11 @@ export class VisitBatch {
   /**
    * Gives each visit that waits a number of its own: the last ones up to its name's total.
    *
-   * @param totals of the names, in the order of `visits()`
+   * @param totals of the names, in the order of `names()`
    */
   handOut(totals: readonly number[]): void {
     let index = 0;
-    for (const { waiters } of this.names.values()) {
+    for (const { waiters } of this.named.values()) {
       let number = totals[index++]! - waiters.length;
       for (const waiter of waiters) waiter.resolve(++number);
     }
@@ -60,23 +70,23 @@ export class VisitBatch {
 
   /** Tells those that wait that they will be counted later. */
   postpone(): void {
-    for (const { waiters } of this.names.values()) for (const waiter of waiters) waiter.resolve(null);
+    for (const { waiters } of this.named.values()) for (const waiter of waiters) waiter.resolve(null);
     this.forgetWaiters();
   }
 
   /** Takes those that wait out of the batch, uncounted. */
   refuse(error: Error): void {
-    for (const [name, named] of this.names) {
+    for (const [name, named] of this.named) {
       for (const waiter of named.waiters) waiter.reject(error);
       named.visits -= named.waiters.length;
-      if (named.visits === 0) this.names.delete(name);
+      if (named.visits === 0) this.named.delete(name);
     }
     this.forgetWaiters();
   }
 
   private forgetWaiters(): void {
     clearTimeout(this.patience);
-    for (const named of this.names.values()) named.waiters = [];
+    for (const named of this.named.values()) named.waiters = [];
     this.waiterCount = 0;
   }
 }
