@@ -1,4 +1,5 @@
 import type { MysqlOptions } from '@app/persistence';
+import mysql from 'mysql2';
 import { DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
 import { MigrationFailedError } from './errors.js';
 
@@ -53,7 +54,15 @@ async function withExecutor(
   work: (executor: MigrationExecutor, dataSource: DataSource) => Promise<void>,
 ): Promise<void> {
   // The logger "debug" is the one that stays silent about failures, which are thrown anyway.
-  const dataSource = new DataSource({ type: 'mysql', username, ...options, migrations, logger: 'debug' });
+  const dataSource = new DataSource({
+    type: 'mysql',
+    // By name, TypeORM would look for it in node_modules, which the image hasn't.
+    driver: mysql,
+    username,
+    ...options,
+    migrations,
+    logger: 'debug',
+  });
   await dataSource.initialize();
   try {
     const queryRunner = dataSource.createQueryRunner();
