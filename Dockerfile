@@ -25,13 +25,17 @@ LABEL org.opencontainers.image.title="minipokedex" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${BUILT}"
-ENV NODE_ENV=production BUILD_REVISION=${REVISION} BUILD_DATE=${BUILT} DATA_DIR=/data
+# Small young generations: by default they alone grow to more than all the rest of the service.
+ENV NODE_ENV=production NODE_OPTIONS="--max-semi-space-size=8" NODE_COMPILE_CACHE=/app/.compile-cache \
+    BUILD_REVISION=${REVISION} BUILD_DATE=${BUILT} DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/image ./
+# Here, since the cache of another Node.js counts for nothing.
+RUN ["/nodejs/bin/node", "compile-cache/compile-cache.js", "main/main.cjs"]
 # Where the embedded stores are saved, for those who mount no volume there.
 COPY --from=build --chown=65532:65532 /data /data
 # Numeric, so that Kubernetes can tell that it is not root.
 USER 65532:65532
 EXPOSE 8080 9090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["/nodejs/bin/node", "health-probe/health-probe.js"]
-CMD ["main/main.js"]
+CMD ["main/main.cjs"]

@@ -38,7 +38,8 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.spec.ts'],
-          globalSetup: ['test/support/build.global.ts', 'test/support/stores.global.ts'],
+          globalSetup: ['test/support/bundle.global.ts', 'test/support/stores.global.ts'],
+          env: { SERVICE_MAIN: 'dist/bundle/main/main.cjs' },
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -49,8 +50,9 @@ export default defineConfig({
         test: {
           name: 'image',
           include: ['test/image/**/*.spec.ts'],
+          globalSetup: 'test/support/stores.global.ts',
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
     ],

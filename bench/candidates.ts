@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { SERVICE, SERVICE_SETTINGS, UNBUNDLED_SERVICE } from './service.js';
+import { prepareAsInImage, SERVICE, SERVICE_SETTINGS, UNBUNDLED_SERVICE } from './service.js';
 import type { Stores } from './stores.js';
 
 /** Something that answers `GET /charmander` on the port that `PORT` names. */
@@ -31,7 +31,7 @@ export function prepareCandidates(stores: Stores): Candidate[] {
   });
   buildNestExpress();
   return [
-    service('ours', 'minipokedex', SERVICE, stores),
+    service('ours', 'minipokedex', SERVICE, { ...stores.serviceEnvironment, ...prepareAsInImage() }),
     peer('fastify', 'Fastify, INCR', node, 'dist/bench/bench/peers/fastify-incr/main.js'),
     peer('nest-express', 'NestJS, Express, Memcached, INCR', node, `${NEST_EXPRESS}/dist/main.js`),
     ...(buildGo() ? [peer('go', 'Go net/http, INCR', GO_BINARY)] : []),
@@ -41,15 +41,15 @@ export function prepareCandidates(stores: Stores): Candidate[] {
 
 /** Those of whom only the start is timed. */
 export function prepareStartOnly(stores: Stores): Candidate[] {
-  return UNBUNDLED_SERVICE ? [service('unbundled', 'minipokedex, unbundled', UNBUNDLED_SERVICE, stores)] : [];
+  return [service('unbundled', 'minipokedex, unbundled', UNBUNDLED_SERVICE, stores.serviceEnvironment)];
 }
 
-function service(id: CandidateId, title: string, main: string, stores: Stores): Candidate {
+function service(id: CandidateId, title: string, main: string, environment: NodeJS.ProcessEnv): Candidate {
   return {
     id,
     title,
     command: [process.execPath, main],
-    environment: { ...SERVICE_SETTINGS, ...stores.serviceEnvironment },
+    environment: { ...SERVICE_SETTINGS, ...environment },
     counts: true,
   };
 }

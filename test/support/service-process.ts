@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { vi } from 'vitest';
 import { freePort } from './free-port.js';
 
-const main = 'dist/apps/api/apps/api/src/main.js';
+const main = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
 
 /** The compiled service in a process of its own, on free ports unless told otherwise. */
 export class ServiceProcess {

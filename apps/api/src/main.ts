@@ -17,9 +17,7 @@ async function main([option, ...rest]: string[]): Promise<void> {
   await startService(settings);
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(explanationOf(error));
   process.exit(exitCodeOf(error));
-}
+});

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { freePort } from '../support/free-port.js';
+import { ScratchSchema } from '../support/scratch-schema.js';
+
+const run = promisify(execFile);
+const image = process.env['IMAGE'] ?? 'minipokedex:dev';
+
+let schema: ScratchSchema;
+
+beforeAll(async () => {
+  schema = await ScratchSchema.create(inject('mysqlPort'));
+});
+afterAll(() => schema.drop());
+
+/** Runs one of the image's programs over the stores, on the host's network. */
+async function runProgram(options: string[], ...command: string[]): Promise<string> {
+  const settings = {
+    ...schema.environment,
+    REQUIRE_STORES: 'true',
+    REDIS_URL: `redis://127.0.0.1:${inject('redisPort')}/3`,
+    MEMCACHED_SERVERS: `127.0.0.1:${inject('memcachedPort')}`,
+  };
+  const environment = Object.entries(settings).map(([name, value]) => `--env=${name}=${value}`);
+  const { stdout } = await run('docker', [
+    'run',
+    '--network=host',
+    ...environment,
+    ...options,
+    image,
+    ...command,
+  ]);
+  return stdout.trim();
+}
+
+describe('the image over real stores', () => {
+  it('migrates MySQL, answers counted visits, and exports them', async () => {
+    expect(await runProgram(['--rm'], 'migrate/migrate.js', 'up')).toContain('CreatePokemon');
+    const ports = { PORT: await freePort(), METRICS_PORT: await freePort() };
+    const options = Object.entries(ports).map(([name, port]) => `--env=${name}=${port}`);
+    const container = await runProgram(['--detach', ...options]);
+    try {
+      const visit = () => fetch(`http://127.0.0.1:${ports.PORT}/charmander`);
+      const response = await vi.waitFor(visit, { timeout: 15_000 });
+      expect(await response.json()).toMatchObject({ data: { name: 'charmander', count: 1 } });
+    } finally {
+      await run('docker', ['rm', '--force', container]);
+    }
+    const exported = await runProgram(['--rm'], 'counts/counts.js', 'export');
+    expect(JSON.parse(exported)).toEqual({ charmander: 1 });
+  });
+});
