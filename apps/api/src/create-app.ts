@@ -10,14 +10,19 @@ import { setUpSwaggerUi } from './docs/swagger-ui.js';
 import { fastifyOptions } from './http/fastify.options.js';
 import { toJson } from './http/json.js';
 import { addRequestHooks } from './http/request.hooks.js';
+import { VisitLane } from './pokemon/visit-lane.js';
 import { registerBuildInfo } from './version/build-info.metric.js';
 
 /** Builds the service, ready to listen; nothing but its settings decides what it is made of. */
 export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
+  let lane: VisitLane | undefined;
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     // No Nest middleware is used, so that no request need ask for it.
-    new FastifyAdapter({ ...fastifyOptions, skipMiddie: true }),
+    new FastifyAdapter({
+      ...fastifyOptions((request, response) => lane?.take(request, response) ?? false),
+      skipMiddie: true,
+    }),
     { bufferLogs: true, routeConflictPolicy: { duplicate: 'error' } },
   );
   app.useLogger(app.get(Logger));
@@ -35,6 +40,8 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   const fastify = app.getHttpAdapter().getInstance();
   fastify.setReplySerializer(toJson);
   addRequestHooks(fastify, { shutdown: app.get(ShutdownState), metrics: app.get(HttpMetrics), logRequests });
+  // The routes alone know CORS and the log of requests.
+  if (!logRequests && corsOrigins.length === 0) lane = app.get(VisitLane);
   setUpSwaggerUi(app);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;

@@ -20,9 +20,14 @@ export class ProcessTier {
     this.unknown = new LRUCache({ max: maxUnknown, ttl: unknownTtlS * 1000 });
   }
 
+  /** @returns the row, undefined if it is not known or the knowledge is old */
+  row(name: string): CachedRow | undefined {
+    return this.rows.get(name);
+  }
+
   /** @returns the row, null if there is none of this name, undefined if neither is known or the knowledge is old */
   get(name: string): CachedRow | null | undefined {
-    return this.rows.get(name) ?? (this.unknown.get(name) ? null : undefined);
+    return this.row(name) ?? (this.unknown.get(name) ? null : undefined);
   }
 
   /** @returns the row however old it is */

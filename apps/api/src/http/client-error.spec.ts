@@ -7,7 +7,7 @@ import { fastifyOptions } from './fastify.options.js';
 let server: FastifyInstance;
 
 beforeEach(async () => {
-  server = fastify(fastifyOptions);
+  server = fastify(fastifyOptions(() => false));
   await server.listen({ port: 0, host: '127.0.0.1' });
 });
 afterEach(() => server.close());

@@ -9,7 +9,8 @@ const LOOK_MS = 50;
 const DRAIN_LIMIT_MS = 5000;
 
 interface Client {
-  requests: number;
+  /** The answer to its newest request; those to earlier ones have gone before it (RFC 9112, section 9.3.2). */
+  answer?: ServerResponse;
   bytesRead: number;
   quietSince: number;
 }
@@ -24,9 +25,12 @@ export class DrainingServer extends Server {
   private readonly clients = new Map<Socket, Client>();
 
   constructor(options: ServerOptions, listener: RequestListener) {
-    super(options, listener);
+    super(options, (request, response) => {
+      const client = this.clients.get(request.socket);
+      if (client) client.answer = response;
+      listener(request, response);
+    });
     this.on('connection', (socket: Socket) => this.track(socket));
-    this.on('request', (_request, response: ServerResponse) => this.begin(response));
   }
 
   /** Called by `close()`, which leaves the choice of connections to it. */
@@ -44,27 +48,16 @@ export class DrainingServer extends Server {
   }
 
   private track(socket: Socket): void {
-    this.clients.set(socket, { requests: 0, bytesRead: 0, quietSince: performance.now() });
+    this.clients.set(socket, { bytesRead: 0, quietSince: performance.now() });
     socket.once('close', () => this.clients.delete(socket));
   }
 
-  private begin(response: ServerResponse): void {
-    const { socket } = response.req;
-    const client = this.clients.get(socket);
-    if (!client) return;
-    client.requests++;
-    response.once('close', () => {
-      client.requests--;
-      client.bytesRead = socket.bytesRead;
-      client.quietSince = performance.now();
-    });
-  }
-
   private isQuiet(socket: Socket, client: Client, now: number): boolean {
-    if (client.bytesRead !== socket.bytesRead) {
+    const isAnswering = client.answer?.closed === false;
+    if (isAnswering || client.bytesRead !== socket.bytesRead) {
       client.bytesRead = socket.bytesRead;
       client.quietSince = now;
     }
-    return client.requests === 0 && now - client.quietSince >= QUIET_MS;
+    return now - client.quietSince >= QUIET_MS;
   }
 }

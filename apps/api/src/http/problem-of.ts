@@ -1,10 +1,12 @@
 import { StoreUnavailableError } from '@app/observability';
-import { HttpException, NotFoundException } from '@nestjs/common';
+import { HttpException, Logger, NotFoundException } from '@nestjs/common';
 import { InvalidRequestError } from './invalid-request.error.js';
 import { type Problem, problemTypeOf } from './problem.js';
 
+const logger = new Logger('http');
+
 /** Translates whatever was thrown into what the caller is told; nothing internal gets through. */
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof InvalidRequestError) {
     return { statusCode: 400, type: 'BAD_REQUEST', description: error.message };
   }
@@ -27,4 +29,11 @@ export function problemOf(error: unknown): Problem {
     type: 'SERVER_ERROR',
     description: 'Something unforeseen happened. The log tells more under this request id.',
   };
+}
+
+/** The same, and logs what the caller is not told. */
+export function loggedProblemOf(error: unknown, requestId: string): Problem {
+  const problem = problemOf(error);
+  if (problem.statusCode === 500) logger.error({ requestId, err: error }, 'request failed');
+  return problem;
 }

@@ -7,6 +7,9 @@ import { ApiList, ApiLookUp, ApiVisit } from './pokemon.openapi.js';
 import { parsePokemonName } from './pokemon-name.js';
 import { PokemonService } from './pokemon.service.js';
 
+/** Where a visit is answered. */
+export const VISIT_ROUTE = '/:name';
+
 /** The catalogue and its visits. */
 @ApiTags('pokemon')
 @Controller()
@@ -22,14 +25,14 @@ export class PokemonController {
   }
 
   // Before GET: Fastify would answer HEAD with GET's handler, which counts.
-  @Head(':name')
+  @Head(VISIT_ROUTE)
   @Header('Content-Type', JSON_TYPE)
   @ApiLookUp()
   async lookUp(@Param('name') name: string): Promise<void> {
     await this.pokemon.find(parsePokemonName(name));
   }
 
-  @Get(':name')
+  @Get(VISIT_ROUTE)
   @ApiVisit()
   async visit(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
     const data = await this.pokemon.visit(parsePokemonName(name));

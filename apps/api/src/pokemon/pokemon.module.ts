@@ -1,13 +1,15 @@
 import { CacheModule } from '@app/cache';
 import { CounterModule } from '@app/counter';
+import { HealthModule } from '@app/health';
 import { PersistenceModule } from '@app/persistence';
 import { Module } from '@nestjs/common';
 import { PokemonController } from './pokemon.controller.js';
 import { PokemonService } from './pokemon.service.js';
+import { VisitLane } from './visit-lane.js';
 
 @Module({
-  imports: [PersistenceModule, CacheModule, CounterModule],
+  imports: [PersistenceModule, CacheModule, CounterModule, HealthModule],
   controllers: [PokemonController],
-  providers: [PokemonService],
+  providers: [PokemonService, VisitLane],
 })
 export class PokemonModule {}
