@@ -17,17 +17,18 @@ async function countOf(response: Response): Promise<number> {
   return ((await response.json()) as { data: { count: number } }).data.count;
 }
 
+async function headersOf(path: string) {
+  const {
+    date: _date,
+    'content-length': _length,
+    ...headers
+  } = Object.fromEntries((await visit(path)).headers);
+  return headers;
+}
+
 /** By a plain name a visit goes ahead of the framework; with a query, or in another case, it does not. */
 describe('a visit ahead of the framework', () => {
   it('is answered with the same headers as through the framework', async () => {
-    const headersOf = async (path: string) => {
-      const {
-        date: _date,
-        'content-length': _length,
-        ...headers
-      } = Object.fromEntries((await visit(path)).headers);
-      return headers;
-    };
     expect(await headersOf('/mew')).toEqual(await headersOf('/MEW'));
   });
 
