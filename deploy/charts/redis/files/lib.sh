@@ -3,6 +3,9 @@
 set -eu
 umask 077
 
+# The name of this pod.
+self=${POD_NAME:-}.$HEADLESS_SERVICE
+
 say() { echo "$(basename "$0"): $*"; }
 
 secret() { cat "/run/secrets/$1"; }
@@ -50,4 +53,34 @@ ask_sentinels() {
     fi
   done
   [ $((2 * answered)) -gt "$asked" ]
+}
+
+# candidates LINK: counts the replicas that the Sentinel of this pod may choose (up, allowed, asked for their offset) and
+# whose link to their master is `ok` or `err`.
+candidates() {
+  ask 127.0.0.1 26379 SENTINEL REPLICAS mymaster | awk -v link="$1" '
+    name == "flags" { up = $0 == "slave" }
+    name == "master-link-status" { linked = $0 == link }
+    name == "slave-priority" { allowed = $0 > 0 }
+    name == "slave-repl-offset" && $0 > 0 && up && linked && allowed { count++ }
+    { name = $0 }
+    END { print count + 0 }'
+}
+
+# within SECONDS COMMAND…: tries it again and again.
+within() {
+  within_end=$(($(date +%s) + $1))
+  shift
+  until "$@"; do
+    [ "$(date +%s)" -lt "$within_end" ] || return 1
+    sleep 0.2
+  done
+}
+
+# Whether every Sentinel that answers knows of another master than this pod; its own may be about to go.
+handed_over() {
+  for node in $NODES; do
+    named=$(ask "$node" 26379 SENTINEL GET-MASTER-ADDR-BY-NAME mymaster | head -n 1)
+    [ "$named" != "$self" ] || return 1
+  done
 }

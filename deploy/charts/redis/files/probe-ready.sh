@@ -1,6 +1,6 @@
 #!/bin/sh
 # Ready is a master, and a replica that has all data. From then on it may become master.
-. /scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
 
 info=$(ask 127.0.0.1 6379 INFO | tr -d '\r')
 says() { echo "$info" | grep -qx "$1"; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes all servers that run accept the present and the previous passwords. Safe to run again; each password that is
 # accepted goes on being accepted all the time. Servers that start later read both from their Secrets.
-. /scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
 
 tell() { ask "$@" >/dev/null || { say "$1:$2 does not answer, or accepts neither password of admin" >&2; exit 1; }; }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts Sentinel on what it knew when it ended, and on the settings and passwords of today.
-. /scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
 
 file=/data/sentinel/sentinel.conf
 mkdir -p /data/sentinel
@@ -14,7 +14,7 @@ write_acl sentinel-users.acl
 {
   echo "sentinel monitor mymaster ${master:-${NODES%% *}} 6379 $SENTINEL_QUORUM"
   cat /etc/redis/sentinel.conf
-  echo "sentinel announce-ip $HOSTNAME.$HEADLESS_SERVICE"
+  echo "sentinel announce-ip $self"
   # The previous password, since all know it, also those that have not heard of the present one.
   echo "sentinel sentinel-pass $(quoted "$(secret admin/previous)")"
   echo "sentinel auth-pass mymaster $(quoted "$(secret admin/previous)")"

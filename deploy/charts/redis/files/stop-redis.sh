@@ -1,22 +1,12 @@
 #!/bin/sh
 # Before a master is stopped another takes over, which has every write: SENTINEL FAILOVER by itself would lose those that
 # the chosen replica doesn't have yet.
-. /scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
 
-self=$HOSTNAME.$HEADLESS_SERVICE
 # Until the grace period is nearly over.
 deadline=$(($(date +%s) + FAILOVER_SECONDS))
 
 is_master() { ask 127.0.0.1 6379 ROLE | head -n 1 | grep -qx master; }
-
-# Those that Sentinel may choose.
-candidates() {
-  ask 127.0.0.1 26379 SENTINEL REPLICAS mymaster | awk '
-    name == "flags" { up = $0 == "slave" }
-    name == "slave-priority" && $0 != 0 && up { count++ }
-    { name = $0 }
-    END { print count + 0 }'
-}
 
 # Whether as many replicas have all that the master has.
 caught_up() {
@@ -26,28 +16,10 @@ caught_up() {
     END { for (replica in at) count += at[replica] == offset; exit !(wanted > 0 && count >= wanted) }'
 }
 
-# Whether every Sentinel that answers knows of another master; the one in this pod is about to go.
-handed_over() {
-  for node in $NODES; do
-    named=$(ask "$node" 26379 SENTINEL GET-MASTER-ADDR-BY-NAME mymaster | head -n 1)
-    [ "$named" != "$self" ] || return 1
-  done
-}
-
-# within SECONDS COMMAND…: tries it again and again.
-within() {
-  within_end=$(($(date +%s) + $1))
-  shift
-  until "$@"; do
-    [ "$(date +%s)" -lt "$within_end" ] || return 1
-    sleep 0.2
-  done
-}
-
 hand_over() {
-  [ "$(candidates)" -gt 0 ] || return 1
+  [ "$(candidates ok)" -gt 0 ] || return 1
   ask 127.0.0.1 6379 CLIENT PAUSE 15000 WRITE
-  if within 3 caught_up "$(candidates)" && ask 127.0.0.1 26379 SENTINEL FAILOVER mymaster && within 10 handed_over; then
+  if within 3 caught_up "$(candidates ok)" && ask 127.0.0.1 26379 SENTINEL FAILOVER mymaster && within 10 handed_over; then
     return
   fi
   ask 127.0.0.1 6379 CLIENT UNPAUSE

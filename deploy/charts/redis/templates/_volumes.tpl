@@ -32,6 +32,9 @@
 
 {{- /* What the scripts know of the topology. */ -}}
 {{- define "redis.topology" -}}
+- name: POD_NAME
+  valueFrom:
+    fieldRef: { fieldPath: metadata.name }
 - { name: NODES, value: {{ include "redis.nodes" . | quote }} }
 - { name: HEADLESS_SERVICE, value: {{ include "redis.headlessName" . }} }
 {{- if .Values.sentinel.enabled }}
