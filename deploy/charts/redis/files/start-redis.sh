@@ -39,7 +39,7 @@ replication() {
 }
 
 # Probes and the hand-over are those of this start: in /scripts an upgrade changes them before it replaces the pod.
-cp /scripts/*.sh /run/redis
+cp -f /scripts/*.sh /run/redis
 
 # Where a pod was deleted by force, its Redis may still run beside this one, on the same files.
 exec 9>/data/redis.lock
