@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { timed } from './harness/command.js';
+import { Environment } from './harness/environment.js';
+import { until } from './harness/until.js';
+import { Visitors } from './harness/visitors.js';
+
+const staging = new Environment('staging', inject('workspace'));
+
+/** Connections that keep two pods busier than they request. */
+const CLIENTS = 24;
+
+interface Deployment {
+  spec: { replicas: number };
+  status: { availableReplicas?: number };
+}
+
+beforeAll(() => staging.apply({ set: ['minipokedex.autoscaling.maxReplicas=3'] }));
+afterAll(() => staging.apply());
+
+async function podsAre(count: number, { load }: Visitors): Promise<void> {
+  const deployment = await staging.get<Deployment>('deployment', 'minipokedex');
+  await timed(`from ${deployment.spec.replicas} to ${count} pods`, () =>
+    until(
+      `${count} pods`,
+      async () => {
+        const { spec, status } = await staging.get<Deployment>('deployment', 'minipokedex');
+        // What is wrong is told when they leave.
+        return load.faults.length > 0 || (spec.replicas === count && status.availableReplicas === count);
+      },
+      { timeout: 150_000, interval: 1000 },
+    ),
+  );
+}
+
+describe('autoscaling', () => {
+  it('grows under load and shrinks again, with exact counts', async () => {
+    const busy = await Visitors.come(inject('stagingPort'), CLIENTS);
+    await podsAre(3, busy);
+    await busy.load.answered(1000);
+    expect(await busy.leave('grown to 3 pods under load')).toEqual([]);
+
+    const few = await Visitors.come(inject('stagingPort'), 1);
+    await podsAre(2, few);
+    expect(await few.leave('shrunk to 2 pods')).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { Environment } from './harness/environment.js';
+import { openNodePort } from './harness/node-port.js';
+import { Visitors } from './harness/visitors.js';
+
+const workspace = inject('workspace');
+const local = new Environment('local', workspace);
+const staging = new Environment('staging', workspace);
+const production = new Environment('production', workspace);
+
+let port: number;
+/** Of staging, while the others were applied. */
+let faults: string[];
+
+beforeAll(async () => {
+  const visitors = await Visitors.come(inject('stagingPort'), 1);
+  await production.seal();
+  await Promise.all([local.apply(), production.apply()]);
+  port = await openNodePort(production);
+  faults = await visitors.leave('local and production applied beside staging');
+});
+
+describe('local, staging and production in one cluster', () => {
+  it('are applied without a trace on the others', () => {
+    expect(faults).toEqual([]);
+  });
+
+  it.each([local, staging, production])(
+    'differ in nothing from what was applied: $name',
+    async (environment) => {
+      await expect(environment.diff()).resolves.toBeDefined();
+    },
+  );
+
+  it.each([local, production])('pass helm test: $name', async (environment) => {
+    expect(await environment.helm('test', 'minipokedex')).toMatch(/Phase: +Succeeded/);
+  });
+
+  it('have counts and passwords of their own', async () => {
+    const visitors = await Visitors.come(port);
+    await visitors.load.answered(500);
+    expect(await visitors.leave('visitors of production')).toEqual([]);
+    expect(await production.password('redis-admin')).not.toBe(await staging.password('redis-admin'));
+  });
+
+  it('leave but their volumes when they are destroyed, and the others untouched', async () => {
+    const visitors = await Visitors.come(inject('stagingPort'));
+    await production.destroy();
+    const left = await production.kubectl([
+      'get',
+      'all,configmap,secret,persistentvolumeclaim,networkpolicy,poddisruptionbudget,horizontalpodautoscaler,serviceaccount,sealedsecret',
+      '--output=name',
+    ]);
+    // The Service and its endpoints are the tests' own; the rest is in every namespace.
+    const everywhere = new Set(['configmap/kube-root-ca.crt', 'serviceaccount/default', 'service/visitors']);
+    expect(
+      left
+        .split('\n')
+        .filter((name) => name && !everywhere.has(name))
+        .toSorted(),
+    ).toEqual([
+      'persistentvolumeclaim/data-mysql-0',
+      'persistentvolumeclaim/data-redis-0',
+      'persistentvolumeclaim/data-redis-1',
+      'persistentvolumeclaim/data-redis-2',
+    ]);
+    expect(await visitors.leave('production destroyed beside staging')).toEqual([]);
+  });
+});

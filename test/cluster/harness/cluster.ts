@@ -1,0 +1,42 @@
+import { CommandError, run } from './command.js';
+
+const NAMESPACES = ['minipokedex-local', 'minipokedex-staging', 'minipokedex-production'];
+
+/** Fails with what is missing, before anything is changed. */
+export async function checkCluster(): Promise<void> {
+  const context = (await needs(['kubectl', 'config', 'current-context'], 'there is no kubeconfig')).trim();
+  console.log(`cluster of the context ${context}`);
+  await needs(['kubectl', 'get', '--raw', '/readyz'], 'the cluster does not answer');
+  await needs(
+    ['kubectl', 'wait', '--for=condition=Available', '--timeout=30s', 'apiservice/v1beta1.metrics.k8s.io'],
+    'there is no metrics server: https://github.com/kubernetes-sigs/metrics-server#installation',
+  );
+  await needs(
+    ['kubeseal', '--fetch-cert'],
+    'there is no sealed-secrets controller: https://github.com/bitnami-labs/sealed-secrets#installation',
+  );
+  const found = await run('kubectl', [
+    'get',
+    'namespace',
+    ...NAMESPACES,
+    '--ignore-not-found',
+    '--output=name',
+  ]);
+  // Whatever is in them would be removed at the end.
+  if (found) throw new Error(`not an empty cluster: it has ${found.trim().split('\n').join(', ')}`);
+}
+
+/** Removes all that the tests made, volumes too. */
+export async function emptyCluster(): Promise<void> {
+  await run('kubectl', ['delete', 'namespace', ...NAMESPACES, '--ignore-not-found']);
+}
+
+async function needs([command, ...words]: [string, ...string[]], otherwise: string): Promise<string> {
+  try {
+    return await run(command, words);
+  } catch (error) {
+    throw new Error(error instanceof CommandError ? `${otherwise}\n${error.message}` : otherwise, {
+      cause: error,
+    });
+  }
+}

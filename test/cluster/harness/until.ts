@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+interface Patience {
+  timeout: number;
+  interval?: number;
+}
+
+/** Waits until the condition holds; while it throws it doesn't. Also for where vitest's own can't be used: global setup. */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  { timeout, interval = 200 }: Patience,
+): Promise<void> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    let cause: unknown;
+    try {
+      if (await condition()) return;
+    } catch (error) {
+      cause = error;
+    }
+    if (Date.now() > deadline) throw new Error(`not within ${timeout / 1000} s: ${what}`, { cause });
+    await sleep(interval);
+  }
+}

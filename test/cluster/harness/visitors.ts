@@ -1,0 +1,82 @@
+import { Load } from '../../faults/harness/load.js';
+import { Random } from '../../faults/harness/random.js';
+import { VisitLedger } from '../../faults/harness/visit-ledger.js';
+import { until } from './until.js';
+
+/** What the service promises, whatever happens to its pods and stores. */
+const LONGEST_ANSWER_MS = 2000;
+
+/** Names of one load. */
+const NAMES = 5;
+
+interface Page {
+  data: { name: string; count: number | null }[];
+}
+
+/** Constant load on names that nobody has visited, and the ledger of what was answered. */
+export class Visitors {
+  readonly ledger: VisitLedger;
+
+  private constructor(
+    private readonly port: number,
+    private readonly names: readonly string[],
+    readonly load: Load,
+  ) {
+    this.ledger = load.ledger;
+  }
+
+  static async come(port: number, clients = 4): Promise<Visitors> {
+    const counts = await readCounts(port);
+    const names = [...counts].filter(([, count]) => count === 0).map(([name]) => name);
+    const visited = names.slice(0, NAMES);
+    const load = new Load({
+      ports: [port],
+      names: visited,
+      clients,
+      random: new Random(),
+      ledger: new VisitLedger(),
+    });
+    const visitors = new Visitors(port, visited, load);
+    await load.answered(100);
+    return visitors;
+  }
+
+  /**
+   * Ends the load, lets what was answered with null be counted, and compares.
+   *
+   * @param story what happened, in a few words
+   * @returns one sentence for each broken promise
+   */
+  async leave(story: string, { degraded = false } = {}): Promise<string[]> {
+    const { load, ledger } = this;
+    await load.stop();
+    // What is wrong is told by the comparison at the end.
+    await until('counts that fit', async () => ledger.faults(await this.counts()).length === 0, {
+      timeout: 20_000,
+    }).catch(() => {});
+    const counts = await this.counts();
+    const slowest = Math.round(load.slowestMs);
+    console.log(`${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms`);
+    const faults = [...ledger.faults(counts), ...load.faults];
+    if (slowest >= LONGEST_ANSWER_MS) faults.push(`an answer took ${slowest} ms`);
+    if (ledger.refused > 0) faults.push(`${ledger.refused} visits were answered 503`);
+    if (ledger.nulls > 0 && !degraded) faults.push(`${ledger.nulls} visits were answered without a number`);
+    return faults;
+  }
+
+  private async counts(): Promise<Map<string, number>> {
+    const counts = await readCounts(this.port);
+    return new Map(this.names.map((name) => [name, counts.get(name) ?? 0]));
+  }
+}
+
+/** The counts of all names, as the service lists them. */
+async function readCounts(port: number): Promise<Map<string, number>> {
+  const page = (await (await fetch(`http://127.0.0.1:${port}/?limit=1000`)).json()) as Page;
+  return new Map(
+    page.data.map(({ name, count }) => {
+      if (count === null) throw new Error('the counts are not known at the moment');
+      return [name, count];
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import { cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** All that an image is built of and an environment is deployed from. */
+const PARTS = [
+  '.dockerignore',
+  'Dockerfile',
+  'Makefile',
+  'apps',
+  'deploy',
+  'environments',
+  'helmfile.yaml',
+  'libs',
+  'migrations',
+  'nest-cli.json',
+  'package-lock.json',
+  'package.json',
+  'rolldown.config.ts',
+  'tsconfig.json',
+];
+
+/** Secrets sealed for another cluster. */
+const SEALED = /^environments\/[^/]+\//;
+
+const isOwn = (path: string): boolean => !SEALED.test(path);
+
+/** Copies the project to where the tests may write sealed Secrets and migrations. */
+export async function copyProject(): Promise<string> {
+  const workspace = await mkdtemp(join(tmpdir(), 'minipokedex-cluster-'));
+  for (const part of PARTS) await cp(part, join(workspace, part), { recursive: true, filter: isOwn });
+  return workspace;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, inject, it } from 'vitest';
+import { Environment } from './harness/environment.js';
+import { Visitors } from './harness/visitors.js';
+
+const staging = new Environment('staging', inject('workspace'));
+
+const NAMES = [
+  'minipokedex-database',
+  'minipokedex-migration',
+  'minipokedex-redis',
+  'mysql-root',
+  'redis-admin',
+];
+
+const passwords = () => Promise.all(NAMES.map((name) => staging.password(name)));
+
+describe('Secrets that are rotated under load', () => {
+  it('are new in all pods, without a visit that goes without its number', async () => {
+    const visitors = await Visitors.come(inject('stagingPort'));
+    const before = await passwords();
+    await staging.seal(...NAMES);
+    await staging.apply();
+    const after = await passwords();
+    expect(new Set([...before, ...after]).size).toBe(2 * NAMES.length);
+    expect(await staging.password('mysql-root', 'previous')).toBe(before[NAMES.indexOf('mysql-root')]);
+    // As root, with the new password.
+    expect(await staging.sql('SELECT 1')).toEqual(['1']);
+    expect(await visitors.leave('all Secrets rotated')).toEqual([]);
+  });
+});

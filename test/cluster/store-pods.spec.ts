@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { Environment } from './harness/environment.js';
+import { Visitors } from './harness/visitors.js';
+
+const staging = new Environment('staging', inject('workspace'));
+
+let visitors: Visitors;
+
+beforeEach(async () => {
+  visitors = await Visitors.come(inject('stagingPort'));
+});
+afterEach(() => visitors.load.stop());
+
+/** Deletes pods and waits until the others that replace them are ready. */
+async function replace(...pods: string[]): Promise<void> {
+  await staging.kubectl(['delete', 'pod', ...pods]);
+  await staging.ready();
+  await visitors.load.answered(500);
+}
+
+/** The pod of the master, as a Sentinel tells every client. */
+async function redisMaster(): Promise<string> {
+  const question = ['redis-cli', '-p', '26379', '--raw', 'SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster'];
+  const address = await staging.kubectl(['exec', 'redis-0', '--container=sentinel', '--', ...question]);
+  return address.split(/[.\n]/, 1)[0]!;
+}
+
+describe('a store whose pod is deleted under load', () => {
+  it('costs nothing if it is Memcached', async () => {
+    await replace('--selector=app.kubernetes.io/name=memcached');
+    expect(await visitors.leave('Memcached deleted')).toEqual([]);
+  });
+
+  it('costs names already seen nothing if it is MySQL', async () => {
+    await replace('mysql-0');
+    expect(await visitors.leave('MySQL deleted')).toEqual([]);
+  });
+
+  it('costs no count if it is the master of Redis', async () => {
+    const master = await redisMaster();
+    await replace(master);
+    expect(await redisMaster()).not.toBe(master);
+    expect(await visitors.leave(`${master} deleted, the master`, { degraded: true })).toEqual([]);
+  });
+});
