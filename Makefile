@@ -75,6 +75,10 @@ test-faults: node_modules ## Break stores, network and service under load (FORM=
 test-image: node_modules ## Tests of the built image (IMAGE=minipokedex:dev); needs Docker
 	IMAGE=$(IMAGE) npm run test:image
 
+.PHONY: test-cluster
+test-cluster: node_modules ## Deploy the image to an empty cluster, upgrade it, break it (IMAGE=, LOAD_IMAGE=, KEEP=1); needs Docker
+	IMAGE=$(IMAGE) npm run test:cluster
+
 .PHONY: format
 format: node_modules ## Format all files
 	npm run format
@@ -147,4 +151,4 @@ secrets: ## Seal the Secrets of an environment: ENV=staging; ROTATE="redis-admin
 .PHONY: cluster
 cluster: ## Make a cluster on this machine with kind
 	@command -v kind >/dev/null || { echo "kind is not installed: https://kind.sigs.k8s.io/docs/user/quick-start" >&2; exit 1; }
-	kind get clusters | grep -qx kind || kind create cluster --wait 2m
+	kind get clusters | grep -qx kind || kind create cluster --config deploy/kind.yaml --wait 2m

@@ -28,12 +28,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await timed('removing it all', emptyCluster);
     await rm(workspace, { recursive: true });
   };
+  const staging = new Environment('staging', workspace);
   try {
-    const staging = new Environment('staging', workspace);
     await Promise.all([deploy(staging), buildImages(workspace)]);
     project.provide('workspace', workspace);
     project.provide('stagingPort', await openNodePort(staging));
   } catch (error) {
+    console.log(await staging.report().catch(String));
     await teardown();
     throw error;
   }

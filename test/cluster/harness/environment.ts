@@ -12,11 +12,11 @@ interface ApplyOptions {
 }
 
 /** One environment of helmfile, deployed from a copy of the project. */
-export class Environment {
+export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES> {
   readonly namespace: string;
 
   constructor(
-    readonly name: 'local' | 'staging' | 'production',
+    readonly name: Name,
     private readonly workspace: string,
   ) {
     this.namespace = `minipokedex-${name}`;
@@ -72,6 +72,18 @@ export class Environment {
     for (const workload of workloads) await this.kubectl(['rollout', 'status', '--timeout=180s', workload]);
   }
 
+  /** What to look at when it doesn't come up. */
+  async report(): Promise<string> {
+    const pods = await this.kubectl(['get', 'pods']);
+    const all = [
+      '--selector=app.kubernetes.io/part-of=minipokedex',
+      '--all-containers',
+      '--prefix',
+      '--tail=5',
+    ];
+    return pods + (await this.kubectl(['logs', '--max-log-requests=30', ...all]));
+  }
+
   async password(secret: string, key = 'password'): Promise<string> {
     const { data } = await this.get<{ data: Record<string, string> }>('secret', secret);
     return Buffer.from(data[key] ?? '', 'base64').toString();
@@ -89,7 +101,7 @@ export class Environment {
     command: readonly string[],
     { image = FIRST, set = [] }: ApplyOptions = {},
   ): Promise<string> {
-    const files = VALUES[this.name].map((name) => resolve(`test/cluster/values/${name}.yaml`));
+    const files = VALUES[this.name].map((name: string) => resolve(`test/cluster/values/${name}.yaml`));
     const values = files.map((file) => `--state-values-file=${file}`);
     const settings = set.map((setting) => `--state-values-set=${setting}`);
     const env = { IMAGE_REPOSITORY: repositoryOf(image), IMAGE_TAG: tagOf(image) };

@@ -1,11 +1,11 @@
 import type { Environment } from './environment.js';
 import { until } from './until.js';
 
-/** Ports of the node that answer on 127.0.0.1 too. */
-const PORTS = { staging: 30_080, production: 30_081, local: 30_082 };
+/** Ports of the node that answer on 127.0.0.1 too: `deploy/kind.yaml` maps them. */
+const PORTS = { staging: 30_080, production: 30_081 };
 
 /** A way in from this machine, past what the charts make; returns its port of 127.0.0.1. */
-export async function openNodePort(environment: Environment): Promise<number> {
+export async function openNodePort(environment: Environment<keyof typeof PORTS>): Promise<number> {
   const nodePort = PORTS[environment.name];
   await environment.create({
     apiVersion: 'v1',
