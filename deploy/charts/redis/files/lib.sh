@@ -6,7 +6,9 @@ umask 077
 # The name of this pod.
 self=${POD_NAME:-}.$HEADLESS_SERVICE
 
-say() { echo "$(basename "$0"): $*"; }
+# Not twice in a row.
+said=''
+say() { [ "$said" = "$*" ] || echo "$(basename "$0"): $*"; said=$*; }
 
 secret() { cat "/run/secrets/$1"; }
 
@@ -33,6 +35,18 @@ ask() {
       redis-cli -e -h "$ask_host" -p "$ask_port" --user admin --no-auth-warning ${last_word+-x} "$@" 2>/dev/null && return
   done
   return 1
+}
+
+# Which password of admin servers use among each other: the previous one as long as another doesn't know the present one.
+peer_password() {
+  for node in $NODES; do
+    [ "$node" != "$self" ] || continue
+    # As `default`, who may not ask that, where the password is wrong.
+    who=$(REDISCLI_AUTH=$(secret admin/password) timeout 3 \
+      redis-cli -h "$node" -p 26379 --user admin --no-auth-warning ACL WHOAMI 2>/dev/null) || continue
+    [ "$who" = admin ] || { secret admin/previous && return; }
+  done
+  secret admin/password
 }
 
 # field NAME: of an answer that alternates names and values.

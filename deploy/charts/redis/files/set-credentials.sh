@@ -9,17 +9,6 @@ for node in $NODES; do
   until ask "$node" 6379 PING >/dev/null; do say "waiting for $node"; sleep 2; done
 done
 
-if [ -n "${SENTINEL_QUORUM:-}" ]; then
-  # Among each other they use the previous password, which all know before and after.
-  last_word=$(secret admin/previous)
-  for node in $NODES; do
-    tell "$node" 6379 CONFIG SET masterauth
-    tell "$node" 26379 SENTINEL SET mymaster auth-pass
-    tell "$node" 26379 SENTINEL CONFIG SET sentinel-pass
-  done
-  unset last_word
-fi
-
 # shellcheck disable=SC2046 # hashes are two words
 for node in $NODES; do
   tell "$node" 6379 ACL SETUSER minipokedex resetpass $(hashes minipokedex)
@@ -27,3 +16,14 @@ for node in $NODES; do
   [ -z "${SENTINEL_QUORUM:-}" ] || tell "$node" 26379 ACL SETUSER admin resetpass $(hashes admin)
   say "$node knows both passwords of each user"
 done
+
+if [ -n "${SENTINEL_QUORUM:-}" ]; then
+  # Among each other they use the present one now, so that it is the one that all know when it is changed the next time.
+  last_word=$(secret admin/password)
+  for node in $NODES; do
+    tell "$node" 6379 CONFIG SET masterauth
+    tell "$node" 26379 SENTINEL SET mymaster auth-pass
+    tell "$node" 26379 SENTINEL CONFIG SET sentinel-pass
+  done
+  unset last_word
+fi

@@ -30,8 +30,7 @@ give_way() {
 # A replica must not be chosen before it has all data: probe-ready.sh raises its priority then.
 replication() {
   cat /etc/redis/replication.conf
-  # The previous password, since all know it, also those that have not heard of the present one.
-  echo "masterauth $(quoted "$(secret admin/previous)")"
+  echo "masterauth $(quoted "$(peer_password)")"
   echo "replica-announce-ip $self"
   [ "$master" = "$self" ] || printf 'replicaof %s 6379\nreplica-priority 0\n' "$master"
   # A replica that doesn't keep up is cut off before it costs the master its memory.

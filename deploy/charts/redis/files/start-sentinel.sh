@@ -10,14 +10,14 @@ touch "$file"
 known_master() { sed -n 's/^sentinel monitor mymaster \([^ ]*\) .*/\1/p' "$file"; }
 master=$(known_master)
 
+password=$(quoted "$(peer_password)")
 write_acl sentinel-users.acl
 {
   echo "sentinel monitor mymaster ${master:-${NODES%% *}} 6379 $SENTINEL_QUORUM"
   cat /etc/redis/sentinel.conf
   echo "sentinel announce-ip $self"
-  # The previous password, since all know it, also those that have not heard of the present one.
-  echo "sentinel sentinel-pass $(quoted "$(secret admin/previous)")"
-  echo "sentinel auth-pass mymaster $(quoted "$(secret admin/previous)")"
+  echo "sentinel sentinel-pass $password"
+  echo "sentinel auth-pass mymaster $password"
   grep -E '^sentinel (myid|current-epoch|config-epoch|leader-epoch|known-replica|known-sentinel) ' "$file" || true
 } >"$file.new"
 mv "$file.new" "$file"

@@ -3,6 +3,9 @@
 # the chosen replica doesn't have yet.
 . "$(dirname "$0")/lib.sh"
 
+# Into the log of Redis: that of a hook is nowhere.
+exec >/proc/1/fd/1 2>&1
+
 # Until the grace period is nearly over.
 deadline=$(($(date +%s) + FAILOVER_SECONDS))
 
@@ -17,12 +20,22 @@ caught_up() {
 }
 
 hand_over() {
-  [ "$(candidates ok)" -gt 0 ] || return 1
-  ask 127.0.0.1 6379 CLIENT PAUSE 15000 WRITE
-  if within 3 caught_up "$(candidates ok)" && ask 127.0.0.1 26379 SENTINEL FAILOVER mymaster && within 10 handed_over; then
-    return
+  if [ "$(candidates ok)" = 0 ]; then
+    say 'no replica can take over'
+    return 1
   fi
-  ask 127.0.0.1 6379 CLIENT UNPAUSE
+  ask 127.0.0.1 6379 CLIENT PAUSE 15000 WRITE >/dev/null
+  if ! within 3 caught_up "$(candidates ok)"; then
+    say 'the replicas lag behind'
+  elif ! answer=$(ask 127.0.0.1 26379 SENTINEL FAILOVER mymaster); then
+    say "Sentinel refuses: $answer"
+  elif ! within 10 handed_over; then
+    say 'the fail-over takes too long'
+  else
+    say 'handed over'
+    return 0
+  fi
+  ask 127.0.0.1 6379 CLIENT UNPAUSE >/dev/null
   return 1
 }
 
