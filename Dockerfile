@@ -13,7 +13,9 @@ FROM dependencies AS build
 COPY . .
 # Beside the bundle only what reads files of its own.
 RUN npm run bundle && mkdir -p /data /app/image/node_modules && echo '{"type":"module"}' > image/package.json && \
-    cp -r dist/bundle/. image && cp -r node_modules/sql.js node_modules/swagger-ui-dist image/node_modules
+    cp -r dist/bundle/. image && cp -r node_modules/sql.js image/node_modules && \
+    mkdir image/node_modules/swagger-ui-dist && cd node_modules/swagger-ui-dist && \
+    cp LICENSE swagger-ui.css swagger-ui-bundle.js favicon-32x32.png /app/image/node_modules/swagger-ui-dist
 
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 ARG VERSION=0.0.0

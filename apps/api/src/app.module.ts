@@ -5,6 +5,7 @@ import { LoggingModule, MetricsModule } from '@app/observability';
 import { PersistenceModule } from '@app/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { DocsController } from './docs/docs.controller.js';
 import { OpenApiController } from './docs/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PokemonModule } from './pokemon/pokemon.module.js';
@@ -25,7 +26,7 @@ export class AppModule {
         CounterModule,
         PersistenceModule,
       ],
-      controllers: [VersionController, OpenApiController],
+      controllers: [VersionController, OpenApiController, DocsController],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }, SnapshotService],
     };
   }

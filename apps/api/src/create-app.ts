@@ -6,7 +6,6 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger } from 'nestjs-pino';
 import { Registry } from 'prom-client';
 import { AppModule } from './app.module.js';
-import { setUpSwaggerUi } from './docs/swagger-ui.js';
 import { fastifyOptions } from './http/fastify.options.js';
 import { toJson } from './http/json.js';
 import { addRequestHooks } from './http/request.hooks.js';
@@ -42,7 +41,6 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   addRequestHooks(fastify, { shutdown: app.get(ShutdownState), metrics: app.get(HttpMetrics), logRequests });
   // The routes alone know CORS and the log of requests.
   if (!logRequests && corsOrigins.length === 0) lane = app.get(VisitLane);
-  setUpSwaggerUi(app);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
 }

@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '@app/observability';
-import { HttpException, Logger, NotFoundException } from '@nestjs/common';
+import { HttpException, Logger } from '@nestjs/common';
 import { InvalidRequestError } from './invalid-request.error.js';
 import { type Problem, problemTypeOf } from './problem.js';
 
@@ -18,8 +18,6 @@ function problemOf(error: unknown): Problem {
       headers: { 'Retry-After': String(error.retryAfterS) },
     };
   }
-  // What Swagger UI's file server says of a path that leads out of its folder: there is nothing.
-  if (error instanceof HttpException && error.getStatus() === 403) return problemOf(new NotFoundException());
   if (error instanceof HttpException && error.getStatus() < 500) {
     const statusCode = error.getStatus();
     return { statusCode, type: problemTypeOf(statusCode), description: error.message };
