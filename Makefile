@@ -152,3 +152,23 @@ secrets: ## Seal the Secrets of an environment: ENV=staging; ROTATE="redis-admin
 cluster: ## Make a cluster on this machine with kind
 	@command -v kind >/dev/null || { echo "kind is not installed: https://kind.sigs.k8s.io/docs/user/quick-start" >&2; exit 1; }
 	kind get clusters | grep -qx kind || kind create cluster --config deploy/kind.yaml --wait 2m
+
+	kind get clusters | grep -qx kind || kind create cluster --wait 2m
+
+## Deliver
+
+CHECKOV := .tools/checkov-3.3.30
+
+# In an environment of its own: it brings a hundred packages.
+.tools/checkov-%:
+	python3 -m venv --clear $@.venv
+	$@.venv/bin/pip install --quiet --disable-pip-version-check checkov==$*
+	ln -sf $(@F).venv/bin/checkov $@
+
+.PHONY: lint-terraform
+lint-terraform: $(CHECKOV) ## Check the Terraform code without a cloud; needs Terraform and Python
+	CHECKOV=$(CURDIR)/$(CHECKOV) deploy/scripts/lint-terraform.sh
+
+.PHONY: test-delivery
+test-delivery: node_modules ## Plant mistakes and see that the checks find them
+	npm run test:delivery

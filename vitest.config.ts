@@ -66,6 +66,14 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'delivery',
+          include: ['test/delivery/**/*.spec.ts'],
+          testTimeout: 300_000,
+        },
+      },
     ],
   },
 });
