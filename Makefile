@@ -172,3 +172,7 @@ lint-terraform: $(CHECKOV) ## Check the Terraform code without a cloud; needs Te
 .PHONY: test-delivery
 test-delivery: node_modules ## Plant mistakes and see that the checks find them
 	npm run test:delivery
+
+.PHONY: test-policies
+test-policies: ## Test the policies, and apply them to all manifests of staging and production; needs kyverno
+	@deploy/scripts/test-policies.sh

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# check-schemas.sh: checks the manifests on its standard input against the schemas of Kubernetes and of the custom
+# resources. A kind without a schema is a fault, and so is a field that the schema doesn't know.
+#
+# SCHEMA_LOCATION: where kubeconform finds schemas, separated by spaces; by default its public ones and those of the
+# catalog of custom resources.
+set -euo pipefail
+catalog='https://raw.githubusercontent.com/datreeio/CRDs-catalog/main/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json'
+schemas=()
+for location in ${SCHEMA_LOCATION:-default "$catalog"}; do
+  schemas+=(-schema-location "$location")
+done
+kubeconform -strict -summary -kubernetes-version 1.34.0 "${schemas[@]}"

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# render-manifests.sh ENVIRONMENT [HELMFILE-FLAG...]: prints what helmfile would apply, without a cluster.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+environment=$1; shift
+export KUBECONFIG=/dev/null
+
+# Stands in for Secrets that nobody has sealed yet.
+if [ "$environment" != local ] && [ ! -f "environments/$environment/sealed-secrets.yaml" ]; then
+  placeholder=$(mktemp environments/.placeholder-XXXXXX)
+  trap 'rm -f "$placeholder"' EXIT
+  helm template secrets deploy/charts/secrets --values deploy/charts/secrets/ci/02-sealed-values.yaml >"$placeholder"
+  set -- "$@" --state-values-set "sealedSecrets=$placeholder"
+fi
+helmfile --quiet --environment "$environment" "$@" template
