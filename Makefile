@@ -11,7 +11,7 @@ COMPOSE := docker compose
 
 .PHONY: help
 help: ## Show the verbs
-	@awk -F ':.*## ' '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 node_modules: package-lock.json
 	npm ci --no-audit --no-fund
@@ -176,3 +176,11 @@ test-delivery: node_modules ## Plant mistakes and see that the checks find them
 .PHONY: test-policies
 test-policies: ## Test the policies, and apply them to all manifests of staging and production; needs kyverno
 	@deploy/scripts/test-policies.sh
+
+.PHONY: lint-flux
+lint-flux: ## Build what Flux applies and check it against its schemas and rules (SCHEMA_LOCATION=)
+	@deploy/scripts/lint-flux.sh
+
+.PHONY: lint-flux-charts
+lint-flux-charts: ## Render the charts that Flux installs with their values; needs their repositories (or CHARTS=)
+	@deploy/scripts/lint-flux-charts.sh

@@ -48,5 +48,5 @@ YAML
   echo "$environment"
   kyverno apply "$work/policies.yaml" --resource "$folder/manifests.yaml" --output "$folder/mutated" \
     --context-file "$folder/context.yaml" --values-file "$folder/values.yaml" \
-    --warn-no-pass --warn-exit-code 3 --remove-color | sed '/^Mutation/d; /^$/d'
+    --warn-no-pass --warn-exit-code 3 --remove-color | sed 's/^Mutation has been applied successfully[.]//; /^Mutation:$/d; /^$/d'
 done

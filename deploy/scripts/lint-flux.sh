@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Builds every kustomization of deploy/flux and deploy/policies as Flux does, checks the objects against the schemas of
+# their kinds (see check-schemas.sh), and then each cluster as a whole (see flux-rules.mjs).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+export KUBECONFIG=/dev/null
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for kustomization in $(find deploy/flux deploy/policies -name kustomization.yaml | sort); do
+  folder=$(dirname "$kustomization")
+  for file in "$folder"/*.yaml; do
+    [ "$file" = "$kustomization" ] || grep --quiet --word-regexp "${file##*/}" "$kustomization" ||
+      { echo "$kustomization does not list ${file##*/}" >&2; exit 1; }
+  done
+  # A component is built by those that use it.
+  ! grep --quiet '^kind: Component' "$kustomization" || continue
+  echo "$folder"
+  kubectl kustomize "$folder" >"$work/objects.yaml"
+  deploy/scripts/check-schemas.sh <"$work/objects.yaml"
+  mkdir -p "$work/$folder"
+  # As JSON, one object after another.
+  kubectl patch --local --filename "$work/objects.yaml" --type merge --patch '{}' --output json >"$work/$folder/objects.json"
+done
+
+for cluster in deploy/flux/clusters/*/; do
+  name=$(basename "$cluster")
+  [ "$name" = base ] || node deploy/scripts/flux-rules.mjs "$work" "$name"
+done
