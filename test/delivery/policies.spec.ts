@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ScratchCopy } from '../support/scratch-copy.js';
+
+describe('make test-policies', () => {
+  let copy: ScratchCopy;
+
+  beforeEach(async () => {
+    copy = await ScratchCopy.make('Makefile', 'helmfile.yaml', 'environments', 'deploy');
+  });
+  afterEach(() => copy.remove());
+
+  it('passes what is committed', async () => {
+    expect(await copy.make('test-policies')).toMatchObject({ passed: true });
+  });
+
+  it('finds a policy that admits what it should not', async () => {
+    await copy.replace(
+      'deploy/policies/require-limits/policy.yaml',
+      '!c.resources.?limits.?memory.hasValue()',
+      'false',
+    );
+    const { passed, output } = await copy.make('test-policies');
+    expect(output).toMatch(/require-limits .*bad-limit .*Want fail, got pass/);
+    expect(passed).toBe(false);
+  });
+
+  it('finds a policy that refuses what it should admit', async () => {
+    await copy.replace(
+      'deploy/policies/require-probes/policy.yaml',
+      "orValue('Always') == 'Always'\n  variables",
+      "orValue('Always') != ''\n  variables",
+    );
+    const { passed, output } = await copy.make('test-policies');
+    expect(output).toMatch(/require-probes .*exempt-job .*Want skip, got fail/);
+    expect(passed).toBe(false);
+  });
+
+  it('finds a policy that nobody applies', async () => {
+    await copy.replace('deploy/policies/kustomization.yaml', '  - disallow-root/policy.yaml\n', '');
+    const { passed, output } = await copy.make('test-policies');
+    expect(output).toContain('< disallow-root/policy.yaml');
+    expect(passed).toBe(false);
+  });
+
+  it('finds policies that hold nowhere', async () => {
+    await copy.replace('deploy/policies/kustomization.yaml', 'minipokedex-staging', 'minipokedex-stage');
+    const { passed, output } = await copy.make('test-policies');
+    expect(output).toContain('no objects satisfied policy');
+    expect(passed).toBe(false);
+  });
+
+  it('finds what charts do wrong', async () => {
+    const service = 'deploy/charts/minipokedex/templates/deployment.yaml';
+    await copy.replace(service, '{{- toYaml .Values.resources | nindent 12 }}', 'requests: { cpu: 1m }');
+    await copy.replace(
+      service,
+      `readinessProbe:
+            httpGet: { path: /health/ready, port: http }
+            {{- toYaml .Values.probes.readiness | nindent 12 }}`,
+      '',
+    );
+    await copy.replace('deploy/charts/mysql/values.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false');
+    await copy.replace(
+      'deploy/charts/memcached/values.yaml',
+      'repository: memcached',
+      'repository: bitnami/memcached',
+    );
+    await copy.replace('deploy/charts/memcached/Chart.yaml', "appVersion: '1.6'", 'appVersion: latest');
+    await copy.write('deploy/charts/memcached/templates/networkpolicy.yaml', '');
+    const { passed, output } = await copy.make('test-policies');
+    for (const fault of [
+      'require-limits -> resource minipokedex-staging/Deployment/minipokedex failed',
+      'require-probes -> resource minipokedex-staging/Deployment/minipokedex failed',
+      'disallow-root -> resource minipokedex-staging/StatefulSet/mysql failed',
+      'restrict-registries -> resource minipokedex-staging/Deployment/memcached failed',
+      'disallow-latest -> resource minipokedex-staging/Deployment/memcached failed',
+      'require-network-policy -> resource minipokedex-staging/Deployment/memcached failed',
+    ]) {
+      expect(output).toContain(fault);
+    }
+    expect(passed).toBe(false);
+  });
+});
+
+const workflows = 'https://github.com/minipokedex/minipokedex/.github/workflows';
+const signatures = () => readFile('deploy/policies/verify-signatures/policy.yaml', 'utf8');
+
+async function accepts(subject: string): Promise<boolean> {
+  const pattern = /subjectRegExp: (.*)/.exec(await signatures())?.[1];
+  return new RegExp(pattern ?? '^$').test(subject);
+}
+
+// A signature can't be made here, but whose would be accepted can be told.
+describe('verify-signatures', () => {
+  it('accepts only tokens of GitHub Actions', async () => {
+    expect((await signatures()).match(/issuer.*/g)).toEqual([
+      'issuer: https://token.actions.githubusercontent.com',
+    ]);
+  });
+
+  it.each([`${workflows}/staging.yml@refs/heads/main`, `${workflows}/release.yml@refs/tags/v1.2.3`])(
+    'accepts %s',
+    async (subject) => {
+      expect(await accepts(subject)).toBe(true);
+    },
+  );
+
+  it.each([
+    `${workflows}/staging.yml@refs/pull/1/merge`,
+    `${workflows}/staging.yml@refs/heads/main-2`,
+    `${workflows}/pull-request.yml@refs/heads/main`,
+    'https://github.com/minipokedex/other/.github/workflows/staging.yml@refs/heads/main',
+    'https://github.com/someone/minipokedex/.github/workflows/staging.yml@refs/heads/main',
+    `https://example.org/${workflows}/staging.yml@refs/heads/main`,
+  ])('refuses %s', async (subject) => {
+    expect(await accepts(subject)).toBe(false);
+  });
+});
