@@ -182,5 +182,5 @@ lint-flux: ## Build what Flux applies and check it against its schemas and rules
 	@deploy/scripts/lint-flux.sh
 
 .PHONY: lint-flux-charts
-lint-flux-charts: ## Render the charts that Flux installs with their values; needs their repositories (or CHARTS=)
+lint-flux-charts: ## Render the charts that Flux installs with their values; needs their repositories (or CHART_FOLDER=)
 	@deploy/scripts/lint-flux-charts.sh
