@@ -4,6 +4,7 @@
   (include "minipokedex.storeFaults" . | fromJsonArray)
   (include "minipokedex.replicaFaults" . | fromJsonArray)
   (include "minipokedex.routeFaults" . | fromJsonArray)
+  (include "minipokedex.canaryFaults" . | fromJsonArray)
   (include "minipokedex.environmentFaults" . | fromJsonArray) }}
 {{- if $faults }}
 {{- fail (printf "these values can't work:\n  - %s" (join "\n  - " $faults)) }}
@@ -77,6 +78,21 @@
 {{- end }}
 {{- if and .service.nodePort (eq .service.type "ClusterIP") }}
 {{- $faults = append $faults "service.nodePort is given, but service.type is ClusterIP" }}
+{{- end }}
+{{- end }}
+{{- toJson $faults }}
+{{- end }}
+
+{{- define "minipokedex.canaryFaults" -}}
+{{- $faults := list }}
+{{- with .Values }}
+{{- if .canary.enabled }}
+{{- if not .autoscaling.enabled }}
+{{- $faults = append $faults "canary needs autoscaling.enabled: Flagger sets the number of pods itself" }}
+{{- end }}
+{{- if ne .service.type "ClusterIP" }}
+{{- $faults = append $faults "canary needs service.type ClusterIP: Flagger makes the Service, and knows no other type" }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- toJson $faults }}
