@@ -1,7 +1,5 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
-import { startRedis } from '../support/stores.js';
+import { describe, expect, it, vi } from 'vitest';
 import { type Conversation, conversation } from './harness/bad-requests.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { HeldConnections } from './harness/held-connections.js';
@@ -9,7 +7,7 @@ import { HttpConnection } from './harness/http-connection.js';
 import { SMALL_HEAP, usageOf } from './harness/process-usage.js';
 import { seed } from './harness/random.js';
 import { converse } from './harness/raw-conversation.js';
-import { Stage } from './harness/stage.js';
+import { setScene } from './harness/scene.js';
 
 /** What the README documents, with the answers of a service whose stores are all up. */
 const DOCUMENTED = new Set([100, 200, 204, 302, 304, 400, 404, 405, 408, 413, 414, 415, 417, 431, 501]);
@@ -28,20 +26,7 @@ const GROWTH = 100;
 
 const { requests, heldConnections } = formOf('badInput');
 
-let redis: DockerServer;
-let stage: Stage;
-
-beforeEach(async () => {
-  redis = await startRedis();
-  stage = await Stage.set({
-    redis: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) },
-    countPorts: [redis.port],
-  });
-});
-afterEach(async () => {
-  await stage.strike();
-  await redis.remove();
-});
+const scene = setScene();
 
 /** Asks for its health without a pause, until told to stop; throws if it isn't well at once. */
 async function watchHealth(port: number, watched: { over: boolean }): Promise<number> {
@@ -60,6 +45,7 @@ describe('clients that send nonsense', () => {
   it(
     'get no answer that is not documented, harm no one else, and leave nothing behind',
     async () => {
+      const { stage } = scene;
       const { port, pid } = await stage.startService({ LOG_LEVEL: 'warn', NODE_OPTIONS: SMALL_HEAP });
       await Promise.all(Array.from({ length: 50 }, () => fetch(`http://127.0.0.1:${port}/mew`)));
       const before = await usageOf(pid);

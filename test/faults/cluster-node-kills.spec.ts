@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DockerServer } from '../support/docker-server.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { startCluster } from './harness/redis-topologies.js';
+import { settle } from './harness/settle.js';
 import { Stage } from './harness/stage.js';
 
 const { kills, answered } = formOf('failover');
@@ -37,7 +38,7 @@ describe('a Redis Cluster of which a node is killed and started again', () => {
         await node.restart();
         await load.answered(answered);
       }
-      const { faults } = await stage.settle(`a node of the Cluster killed ${kills} times`);
+      const { faults } = await settle(stage, `a node of the Cluster killed ${kills} times`);
       expect(faults).toEqual([]);
     },
     SCENARIO_TIMEOUT_MS,

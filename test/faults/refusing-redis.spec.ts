@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
-import { startRedis } from '../support/stores.js';
+import { describe, expect, it } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { Stage } from './harness/stage.js';
+import { setScene } from './harness/scene.js';
+import { settle } from './harness/settle.js';
 
 /** Longest wait while Redis refuses, in milliseconds: one deadline (250) for a visit on its way, and a busy machine's slack. */
 const ONE_DEADLINE_MS = 500;
@@ -20,10 +19,9 @@ interface Refusal {
   log: RegExp;
 }
 
-let redis: DockerServer;
-let stage: Stage;
+const scene = setScene('--key-load-delay', String(LOAD_DELAY_US));
 
-const cli = (...command: string[]) => redis.exec('redis-cli', '-e', ...command);
+const cli = (...command: string[]) => scene.redis.exec('redis-cli', '-e', ...command);
 
 const refusals: Refusal[] = [
   {
@@ -50,30 +48,19 @@ const refusals: Refusal[] = [
   {
     what: 'loads its file',
     begin: async () => {
-      await redis.kill();
-      await redis.restart();
+      await scene.redis.kill();
+      await scene.redis.restart();
     },
     end: async () => {},
     log: /"level":"warn".*redis/,
   },
 ];
 
-beforeEach(async () => {
-  redis = await startRedis('--key-load-delay', String(LOAD_DELAY_US));
-  stage = await Stage.set({
-    redis: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) },
-    countPorts: [redis.port],
-  });
-});
-afterEach(async () => {
-  await stage.strike();
-  await redis.remove();
-});
-
 describe('Redis that refuses', () => {
   it.each(refusals)(
     'because it $what: visitors wait one deadline at most, the log says why, it heals by itself, no visit is lost',
     async ({ what, begin, end, log }) => {
+      const { stage } = scene;
       await stage.startService();
       const load = stage.startLoad();
       let slowestDegraded = 0;
@@ -90,7 +77,7 @@ describe('Redis that refuses', () => {
         await end();
         await load.answered(100);
       }
-      const outcome = await stage.settle(`Redis ${what}, ${rounds} times`);
+      const outcome = await settle(stage, `Redis ${what}, ${rounds} times`);
       expect(outcome.faults).toEqual([]);
       expect(outcome.log).toMatch(log);
       expect(slowestDegraded).toBeLessThan(ONE_DEADLINE_MS);

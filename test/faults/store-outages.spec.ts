@@ -3,6 +3,7 @@ import type { DockerServer } from '../support/docker-server.js';
 import { startMemcached, startMySql, startRedis } from '../support/stores.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { type Answer, HttpConnection } from './harness/http-connection.js';
+import { settle } from './harness/settle.js';
 import { Stage } from './harness/stage.js';
 
 /** Longest wait for an answer once the stores are known to be down, in milliseconds. */
@@ -83,7 +84,7 @@ describe('MySQL and Memcached that are killed and started again', () => {
         await vi.waitFor(health, { timeout: 30_000, interval: 100 });
       }
       expect(stage.ledger.nulls).toBe(0);
-      const { faults } = await stage.settle(`MySQL and Memcached killed ${outages} times`);
+      const { faults } = await settle(stage, `MySQL and Memcached killed ${outages} times`);
       expect(faults).toEqual([]);
     },
     SCENARIO_TIMEOUT_MS,

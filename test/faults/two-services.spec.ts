@@ -1,35 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
-import { startRedis } from '../support/stores.js';
+import { describe, expect, it } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { Random } from './harness/random.js';
-import { Stage } from './harness/stage.js';
-import { TcpProxy } from './harness/tcp-proxy.js';
+import { setProxiedScene } from './harness/scene.js';
+import { settle } from './harness/settle.js';
 
 const { socketKills, redisKills, answered } = formOf('twoServices');
 
-let redis: DockerServer;
-let proxy: TcpProxy;
-let stage: Stage;
-
-beforeEach(async () => {
-  redis = await startRedis();
-  proxy = await TcpProxy.listen(redis.port, new Random());
-  stage = await Stage.set({
-    redis: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) },
-    countPorts: [redis.port],
-  });
-});
-afterEach(async () => {
-  await stage.strike();
-  await proxy.close();
-  await redis.remove();
-});
+const scene = setProxiedScene();
 
 describe('two services on one Redis', () => {
   it(
     'share the numbers out without a gap or a repetition while connections break and Redis is killed',
     async () => {
+      const { proxy, redis, stage } = scene;
       await stage.startService();
       await stage.startService();
       const load = stage.startLoad();
@@ -45,7 +27,8 @@ describe('two services on one Redis', () => {
       await load.until(enough, `${socketKills} cuts and ${answered} numbers`, SCENARIO_TIMEOUT_MS / 2);
       proxy.stopCutting();
       await load.answered(100);
-      const { faults } = await stage.settle(
+      const { faults } = await settle(
+        stage,
         `${proxy.cuts} connections cut, Redis killed ${redisKills} times`,
       );
       expect(faults).toEqual([]);

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
-import { startRedis } from '../support/stores.js';
+import { describe, expect, it, vi } from 'vitest';
+import { CountHistory } from './harness/count-history.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { seed } from './harness/random.js';
-import { NAMES, Stage } from './harness/stage.js';
+import { setScene } from './harness/scene.js';
+import { NAMES } from './harness/stage.js';
 import { VisitLedger } from './harness/visit-ledger.js';
 
 /** How much of a count may be lost, in milliseconds. */
@@ -12,71 +11,68 @@ const LOSS_MS = 10_000;
 
 const { wipes, answered } = formOf('wipedRedis');
 
-/** The highest number of each name that had been answered by then. */
-interface Moment {
-  at: number;
-  highest: Map<string, number>;
+const scene = setScene();
+
+async function wipe(): Promise<void> {
+  await scene.redis.exec('redis-cli', 'FLUSHALL');
+  scene.stage.load.ledger = new VisitLedger();
 }
 
-let redis: DockerServer;
-let stage: Stage;
-
-beforeEach(async () => {
-  redis = await startRedis();
-  stage = await Stage.set({
-    redis: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) },
-    countPorts: [redis.port],
-  });
-});
-afterEach(async () => {
-  await stage.strike();
-  await redis.remove();
-});
+/** After all but the first a process counts that knows no more than the stores tell it. */
+const wipings = [
+  { when: 'under load', act: wipe },
+  {
+    when: 'right before the service is ended and started again',
+    act: async () => {
+      await wipe();
+      await scene.stage.restartService('SIGTERM');
+    },
+  },
+  {
+    when: 'right before the service is killed and started again',
+    act: async () => {
+      await wipe();
+      await scene.stage.restartService('SIGKILL');
+    },
+  },
+  {
+    when: 'while the service is away',
+    act: () => scene.stage.restartService('SIGKILL', wipe),
+  },
+];
 
 async function snapshot(): Promise<Map<string, number>> {
-  const rows = await stage.schema.query<{ name: string; count: number }>(
+  const rows = await scene.stage.schema.query<{ name: string; count: number }>(
     'SELECT name, count FROM counter_snapshot',
   );
   return new Map(rows.map(({ name, count }) => [name, Number(count)]));
 }
 
-/** Notes what is answered, until it has gone on for longer than may be lost. */
-async function history(ledger: VisitLedger): Promise<Moment[]> {
-  const moments: Moment[] = [];
-  const startedAt = performance.now();
-  while (performance.now() < startedAt + LOSS_MS + 2000) {
-    const highest = new Map(NAMES.map((name) => [name, ledger.highest(name)]));
-    moments.push({ at: performance.now(), highest });
-    await sleep(50);
-  }
-  return moments;
-}
-
-describe('Redis that is emptied under load', () => {
-  it(
-    'costs no count more than its last 10 s, nor any that its snapshot holds',
-    async () => {
+describe('Redis that is emptied', () => {
+  it.each(wipings)(
+    '$when: costs no count more than its last 10 s, nor any that its snapshot holds',
+    async ({ when, act }) => {
+      const { stage } = scene;
       await stage.startService();
       const load = stage.startLoad();
-      for (let wipe = 0; wipe < wipes; wipe++) {
+      for (let wiped = 0; wiped < wipes; wiped++) {
         await load.answered(answered);
-        const ledger = load.ledger;
-        const moments = await history(ledger);
-        const saved = await snapshot();
-        const old = moments.findLast(({ at }) => at < performance.now() - LOSS_MS)!;
-        await redis.exec('redis-cli', 'FLUSHALL');
         const before = load.ledger;
-        load.ledger = new VisitLedger();
+        const history = await CountHistory.of(before, NAMES, LOSS_MS + 2000);
+        const saved = await snapshot();
+        const old = history.ago(LOSS_MS);
+        await act();
         await load.answered(answered);
 
-        const lost = NAMES.map((name) => before.highest(name) - load.ledger.lowest(name) + 1);
-        console.log(`Redis wiped: at most ${Math.max(...lost)} visits of a name lost; seed ${seed}`);
+        const after = load.ledger;
+        const lost = NAMES.map((name) => before.highest(name) - after.lowest(name) + 1);
+        console.log(`Redis wiped ${when}: at most ${Math.max(...lost)} visits of a name lost; seed ${seed}`);
         for (const name of NAMES) {
           // What is lost may come twice: of two batches on their way one may be counted before and one after the wipe.
-          const repeated = [...before.repeated(name), ...load.ledger.repeated(name)];
-          expect(repeated.filter((number) => number <= old.highest.get(name)!)).toEqual([]);
-          expect(load.ledger.lowest(name)).toBeGreaterThan(saved.get(name)!);
-          expect(load.ledger.lowest(name)).toBeGreaterThan(old.highest.get(name)!);
+          const repeated = [...before.repeated(name), ...after.repeated(name)];
+          expect(repeated.filter((number) => number <= old.get(name)!)).toEqual([]);
+          expect(after.lowest(name)).toBeGreaterThan(saved.get(name)!);
+          expect(after.lowest(name)).toBeGreaterThan(old.get(name)!);
         }
       }
       await load.stop();

@@ -1,17 +1,14 @@
-import { inject, vi } from 'vitest';
+import { inject } from 'vitest';
 import { runMigrate } from '../../../apps/migrate/src/testing/run-migrate.js';
 import { ScratchSchema } from '../../support/scratch-schema.js';
 import { ServiceProcess } from '../../support/service-process.js';
 import { Load } from './load.js';
-import { Random, seed } from './random.js';
+import { Random } from './random.js';
 import { readCounts } from './redis-counts.js';
 import { VisitLedger } from './visit-ledger.js';
 
 /** Names that the load visits. */
 export const NAMES = ['charmander', 'pikachu', 'mew', 'nidoran-f', 'onix'];
-
-/** What the service promises, whatever the stores do. */
-const LONGEST_ANSWER_MS = 2000;
 
 /** Connections of the load. */
 const CLIENTS = 64;
@@ -23,14 +20,6 @@ export interface StageOptions {
   countPorts: number[];
   mysqlPort?: number;
   memcachedPort?: number;
-}
-
-/** What became of a scenario. */
-export interface Outcome {
-  /** One sentence for each broken promise. */
-  faults: string[];
-  /** The output of the services that ran to the end. */
-  log: string;
 }
 
 /** What a scenario plays on: a schema of its own, services in processes of their own, load on them, and the ledger. */
@@ -69,19 +58,17 @@ export class Stage {
     return service;
   }
 
-  /** Ends a service as an orchestrator does. */
-  async endService(service: ServiceProcess): Promise<void> {
-    this.services.splice(this.services.indexOf(service), 1);
-    const { code, output } = await service.end('SIGTERM');
-    if (code !== 0) throw new Error(`the service ended with ${code}:\n${output}`);
-  }
-
-  /** Kills a service in the middle of what it does; answers that are lost until it is dead are unknown. */
-  async killService(service: ServiceProcess): Promise<void> {
-    this.services.splice(this.services.indexOf(service), 1);
-    this.load.losesAnswers = true;
-    await service.end('SIGKILL');
-    this.load.losesAnswers = false;
+  /**
+   * Ends the only service, as an orchestrator does or by force, and starts another, which the load visits from then on.
+   *
+   * @param meanwhile is done while there is none
+   */
+  async restartService(signal: 'SIGTERM' | 'SIGKILL', meanwhile?: () => Promise<void>): Promise<void> {
+    const service = this.services.pop()!;
+    await (signal === 'SIGTERM' ? this.end(service) : this.kill(service));
+    await meanwhile?.();
+    const { port } = await this.startService();
+    this.load.ports = [port];
   }
 
   /** Visits all services from now on. */
@@ -97,28 +84,6 @@ export class Stage {
     return this.currentLoad;
   }
 
-  /**
-   * Ends the load, lets what was answered with null be counted, ends the services, so that nothing can change any
-   * more, and compares.
-   *
-   * @param story what happened, in a few words
-   */
-  async settle(story: string): Promise<Outcome> {
-    const { ledger, load, services } = this;
-    await load.stop();
-    const kept = async () => ledger.faults(await this.counts()).length === 0;
-    // What is wrong is told by the comparison after the end.
-    await vi.waitUntil(kept, { timeout: 15_000, interval: 100 }).catch(() => {});
-    const ended = await Promise.all(services.splice(0).map((service) => service.end('SIGTERM')));
-    const counts = await this.counts();
-    const slowest = Math.round(load.slowestMs);
-    console.log(`${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms; seed ${seed}`);
-    const faults = [...ledger.faults(counts), ...load.faults];
-    if (slowest >= LONGEST_ANSWER_MS) faults.push(`an answer took ${slowest} ms`);
-    for (const { code } of ended) if (code !== 0) faults.push(`a service ended with ${code}`);
-    return { faults, log: ended.map(({ output }) => output).join('') };
-  }
-
   /** Removes all that a failed scenario may have left. */
   async strike(): Promise<void> {
     await Promise.all(this.services.map((service) => service.end('SIGKILL')));
@@ -129,5 +94,17 @@ export class Stage {
   /** The counts in Redis. */
   counts(): Promise<Map<string, number>> {
     return readCounts(this.options.countPorts);
+  }
+
+  private async end(service: ServiceProcess): Promise<void> {
+    const { code, output } = await service.end('SIGTERM');
+    if (code !== 0) throw new Error(`the service ended with ${code}:\n${output}`);
+  }
+
+  /** Answers that are lost until it is dead are unknown. */
+  private async kill(service: ServiceProcess): Promise<void> {
+    this.load.losesAnswers = true;
+    await service.end('SIGKILL');
+    this.load.losesAnswers = false;
   }
 }
