@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisSettings } from '@app/config';
-import { StoreGuard, type StoreMetrics, StoreUnavailableError } from '@app/observability';
+import { StoreGuard, type StoreLog, type StoreMetrics, StoreUnavailableError } from '@app/observability';
 import type { CounterMetrics } from './counter.metrics.js';
 import type { RedisClient } from './redis.client.js';
 import type { VisitBatch } from './visit-batch.js';
@@ -22,6 +22,8 @@ export interface CountShardOptions extends Pick<RedisSettings, 'timeoutMs' | 'wa
   client: RedisClient;
   refuses: boolean;
   storeMetrics: Pick<StoreMetrics, 'startTimer' | 'up'>;
+  /** Of the store, and so of all shards. */
+  storeLog: StoreLog;
   metrics: CounterMetrics;
   /** Totals known to have been reached, by name; shared by all shards. */
   floors: Map<string, number>;
@@ -36,7 +38,7 @@ export class CountShard {
   private readonly sequences = Array.from({ length: LANES }, () => 0);
 
   constructor(private readonly options: CountShardOptions) {
-    const { tag, client, timeoutMs, refuses, storeMetrics } = options;
+    const { tag, client, timeoutMs, refuses, storeMetrics, storeLog } = options;
     // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
     const prefix = `minipokedex:{${tag}}`;
     const session = randomUUID();
@@ -46,6 +48,7 @@ export class CountShard {
       store: 'redis',
       deadlineMs: timeoutMs,
       metrics: storeMetrics,
+      log: storeLog,
       // A write: a server that is out of memory or read-only answers a ping.
       probe: () => client.set(`${prefix}:probe`, session, 'EX', 60),
     });

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CounterSettings, RedisSettings } from '@app/config';
-import { type StoreMetrics, type StoreStatus, StoreUnavailableError } from '@app/observability';
+import { StoreLog, type StoreMetrics, type StoreStatus, StoreUnavailableError } from '@app/observability';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { CountShard } from './count-shard.js';
@@ -30,6 +30,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   private readonly client: RedisClient;
   private readonly shards: CountShard[];
   private readonly metrics: CounterMetrics;
+  private readonly storeLog = new StoreLog('redis', () => this.shards);
   private readonly floors = new Map<string, number>();
   private readonly refuses: boolean;
   private floorsKnown = false;
@@ -93,9 +94,18 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   }
 
   private createShard(tag: string, redis: RedisSettings, storeMetrics: StoreMetrics): CountShard {
-    const { client, refuses, metrics, floors } = this;
+    const { client, refuses, metrics, floors, storeLog } = this;
     const allAsOne = storeMetrics.ofOneAmong('redis', () => this.shards);
-    const shard = new CountShard({ ...redis, tag, client, refuses, metrics, floors, storeMetrics: allAsOne });
+    const shard = new CountShard({
+      ...redis,
+      tag,
+      client,
+      refuses,
+      metrics,
+      floors,
+      storeMetrics: allAsOne,
+      storeLog,
+    });
     // Not before it is known where to go on from.
     shard.onUp(() => this.floorsKnown && shard.flush());
     return shard;

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import { Logger } from '@nestjs/common';
 import { type StoreName, StoreUnavailableError } from './store-error.js';
+import { StoreLog } from './store-log.js';
 import type { StoreMetrics } from './store-metrics.js';
 import { withDeadline } from './with-deadline.js';
 
@@ -14,6 +14,8 @@ export interface StoreGuardOptions {
   /** Resolves if the store answers; also called to connect for the first time. */
   probe: () => Promise<unknown>;
   metrics: Pick<StoreMetrics, 'startTimer' | 'up'>;
+  /** Given if several guards stand before one store. */
+  log?: StoreLog;
 }
 
 /** What a health report says of a store. */
@@ -29,7 +31,7 @@ export interface StoreStatus {
  * asks for the store, never a visitor's request; the first answer closes it.
  */
 export class StoreGuard {
-  private readonly logger: Logger;
+  private readonly log: StoreLog;
   private up = true;
   /** How often the circuit was opened: a call that began before the last time says nothing of the store as it is now. */
   private openings = 0;
@@ -38,7 +40,7 @@ export class StoreGuard {
   private readonly events = new EventEmitter<{ up: [] }>().setMaxListeners(0);
 
   constructor(private readonly options: StoreGuardOptions) {
-    this.logger = new Logger(options.store);
+    this.log = options.log ?? new StoreLog(options.store, () => [this]);
   }
 
   /** Connects, and returns once the store answered or turned out to be down. Never throws. */
@@ -120,14 +122,14 @@ export class StoreGuard {
     if (this.stopped) return;
     this.openings += 1;
     this.setUp(false);
-    this.logger.warn(`${this.options.store} is down: ${reasonOf(error)}`);
+    this.log.down(reasonOf(error));
     void this.probe();
   }
 
   private close(): void {
     if (this.stopped) return;
     this.setUp(true);
-    this.logger.log(`${this.options.store} is up`);
+    this.log.up();
     this.events.emit('up');
   }
 
@@ -142,7 +144,7 @@ export class StoreGuard {
       await this.withDeadline(this.options.probe);
       this.close();
     } catch (error) {
-      this.logger.debug(`${this.options.store} is still down: ${reasonOf(error)}`);
+      this.log.stillDown(reasonOf(error));
       if (!this.stopped) this.retry = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS);
     }
   }
