@@ -2,53 +2,93 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DockerServer } from '../support/docker-server.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { seed } from './harness/random.js';
-import { startNode, startSentinels } from './harness/redis-topologies.js';
-import { Stage } from './harness/stage.js';
+import { cutOff, follows, startNode, startSentinels } from './harness/redis-topologies.js';
+import { settle } from './harness/settle.js';
+import { NAMES, Stage } from './harness/stage.js';
 
 /** Longest time without numbers when the master is killed: the sentinels take a second to notice, and must agree. */
 const FAILOVER_MS = 10_000;
 
-const { answered } = formOf('failover');
+const { kills, answered } = formOf('failover');
 
-let servers: DockerServer[] = [];
+let master: DockerServer;
+let replica: DockerServer;
+let sentinels: DockerServer[] = [];
 let stage: Stage;
 
 beforeEach(async () => {
-  const master = await startNode();
-  const replica = await startNode('--replicaof', '127.0.0.1', String(master.port));
-  const sentinels = await startSentinels(master.port);
-  servers = [master, replica, ...sentinels];
+  master = await startNode();
+  replica = await startNode('--replicaof', '127.0.0.1', String(master.port));
+  sentinels = await startSentinels(master.port);
   stage = await Stage.set({
     redis: { REDIS_SENTINELS: sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',') },
+    // In both scenarios it is the master at the end.
     countPorts: [replica.port],
   });
 });
 afterEach(async () => {
   await stage.strike();
-  await Promise.all(servers.map((server) => server.remove()));
+  await Promise.all([master, replica, ...sentinels].map((server) => server.remove()));
 });
 
 describe('a master that is killed under the eyes of three sentinels', () => {
   it(
-    'is replaced: visitors get numbers again within seconds, and none sees an error',
+    'is replaced: visitors get numbers again within seconds, and a running service loses no visit',
     async () => {
       await stage.startService();
       const load = stage.startLoad();
+      let [from, to] = [master, replica];
+      let awayMs = 0;
+      for (let kill = 0; kill < kills; kill++) {
+        await load.answered(answered);
+        const { nulls } = stage.ledger;
+        const killedAt = performance.now();
+        await from.kill();
+        await load.until(() => stage.ledger.nulls > nulls, 'degraded answer');
+        await load.answered(1);
+        awayMs = Math.max(awayMs, performance.now() - killedAt);
+        await load.answered(answered);
+        await from.restart();
+        await follows(from, to);
+        [from, to] = [to, from];
+      }
+      const story = `master killed ${kills} times, no numbers for ${Math.round(awayMs)} ms at most`;
+      const { faults } = await settle(stage, story);
+      expect(faults).toEqual([]);
+      expect(awayMs).toBeLessThan(FAILOVER_MS);
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+
+  it(
+    'takes along no number that was answered, the service killed with it too, if each batch waits for a replica',
+    async () => {
+      const settings = { REDIS_WAIT_REPLICAS: '1' };
+      await stage.startService(settings);
+      const load = stage.startLoad();
       await load.answered(answered);
-      const killedAt = performance.now();
-      await servers[0]!.kill();
-      const { nulls } = stage.ledger;
-      await load.until(() => stage.ledger.nulls > nulls, 'degraded answer');
-      await load.answered(1);
-      const awayMs = Math.round(performance.now() - killedAt);
+      const { ledger } = stage;
+      const degraded = (more: number) => {
+        const goal = ledger.nulls + more;
+        return load.until(() => ledger.nulls >= goal, `${more} degraded answers`);
+      };
+      await cutOff(replica);
+      // Batches that the replica has are answered still.
+      await degraded(200);
+      const numbers = ledger.answered;
+      await degraded(500);
+      expect(ledger.answered).toBe(numbers);
+      await Promise.all([master.kill(), stage.restartService('SIGKILL', { settings })]);
+      await master.restart();
       await load.answered(answered);
       await load.stop();
       const counts = await stage.counts();
-      console.log(
-        `master killed: no numbers for ${awayMs} ms; ${stage.ledger.figures(counts)}; seed ${seed}`,
-      );
-      expect(awayMs).toBeLessThan(FAILOVER_MS);
+      console.log(`master and service killed: ${ledger.figures(counts)}; seed ${seed}`);
       expect(load.faults).toEqual([]);
+      for (const name of NAMES) {
+        expect(ledger.repeated(name)).toEqual([]);
+        expect(counts.get(name)).toBeGreaterThanOrEqual(ledger.highest(name));
+      }
     },
     SCENARIO_TIMEOUT_MS,
   );

@@ -37,7 +37,7 @@ const wipings = [
   },
   {
     when: 'while the service is away',
-    act: () => scene.stage.restartService('SIGKILL', wipe),
+    act: () => scene.stage.restartService('SIGKILL', { meanwhile: wipe }),
   },
 ];
 

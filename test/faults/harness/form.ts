@@ -28,7 +28,7 @@ const forms = {
   },
   wipedRedis: {
     short: { wipes: 1, answered: 3000 },
-    long: { wipes: 10, answered: 20_000 },
+    long: { wipes: 5, answered: 20_000 },
   },
   failover: {
     short: { kills: 1, answered: 2000 },

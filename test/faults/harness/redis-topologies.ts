@@ -59,6 +59,20 @@ export async function startCluster(): Promise<DockerServer[]> {
   return nodes;
 }
 
+/** Waits until a server replicates the other, as the sentinels told it to. */
+export async function follows(server: DockerServer, master: DockerServer): Promise<void> {
+  await told(
+    server,
+    ['INFO', 'replication'],
+    new RegExp(`master_port:${master.port}\n.*link_status:up`, 's'),
+  );
+}
+
+/** Makes a replica follow nobody who answers, which the sentinels leave so for some seconds. */
+export async function cutOff(replica: DockerServer): Promise<void> {
+  await replica.exec('redis-cli', '-p', `${replica.port}`, 'REPLICAOF', '127.0.0.1', '1');
+}
+
 /** Waits until a server says so. */
 async function told(server: DockerServer, command: string[], what: RegExp): Promise<void> {
   const says = async () =>

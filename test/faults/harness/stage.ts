@@ -11,7 +11,7 @@ import { VisitLedger } from './visit-ledger.js';
 export const NAMES = ['charmander', 'pikachu', 'mew', 'nidoran-f', 'onix'];
 
 /** Connections of the load. */
-const CLIENTS = 64;
+export const CLIENTS = 64;
 
 export interface StageOptions {
   /** Settings of the service that name Redis. */
@@ -61,13 +61,17 @@ export class Stage {
   /**
    * Ends the only service, as an orchestrator does or by force, and starts another, which the load visits from then on.
    *
+   * @param settings of the new one
    * @param meanwhile is done while there is none
    */
-  async restartService(signal: 'SIGTERM' | 'SIGKILL', meanwhile?: () => Promise<void>): Promise<void> {
+  async restartService(
+    signal: 'SIGTERM' | 'SIGKILL',
+    { settings, meanwhile }: { settings?: NodeJS.ProcessEnv; meanwhile?: () => Promise<void> } = {},
+  ): Promise<void> {
     const service = this.services.pop()!;
     await (signal === 'SIGTERM' ? this.end(service) : this.kill(service));
     await meanwhile?.();
-    const { port } = await this.startService();
+    const { port } = await this.startService(settings);
     this.load.ports = [port];
   }
 
