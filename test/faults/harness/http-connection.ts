@@ -23,7 +23,9 @@ export class HttpConnection {
 
   private constructor(private readonly socket: Socket) {
     socket.setEncoding('latin1').setNoDelay();
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error(`silent for ${PATIENCE_MS} ms`)));
+    socket.setTimeout(PATIENCE_MS, () => {
+      if (this.waiting) socket.destroy(new Error(`silent for ${PATIENCE_MS} ms`));
+    });
     socket.on('data', (text: string) => this.receive(text));
     socket.on('error', (error) => this.lose(error.message));
     socket.on('close', () => this.lose('connection closed'));
@@ -46,10 +48,10 @@ export class HttpConnection {
    * @throws LostAnswerError
    */
   ask(target: string): Promise<Answer> {
-    this.waiting = Promise.withResolvers<Answer>();
+    const waiting = (this.waiting = Promise.withResolvers<Answer>());
     if (this.isOpen) this.socket.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
     else this.lose('connection closed');
-    return this.waiting.promise;
+    return waiting.promise;
   }
 
   close(): void {
