@@ -9,6 +9,9 @@ const ONE_DEADLINE_MS = 500;
 /** Microseconds that Redis is made to spend on each command of its file while it loads it. */
 const LOAD_DELAY_US = 1000;
 
+/** Brings a key to a number by single commands, so that its file takes a while to load. */
+const FILL = `for _ = redis.call('GET', KEYS[1]) or 0, ARGV[1] do redis.call('INCR', KEYS[1]) end`;
+
 const { degraded, rounds } = formOf('refusingRedis');
 
 interface Refusal {
@@ -48,6 +51,7 @@ const refusals: Refusal[] = [
   {
     what: 'loads its file',
     begin: async () => {
+      await cli('EVAL', FILL, '1', 'filler', String(degraded));
       await scene.redis.kill();
       await scene.redis.restart();
     },
