@@ -2,11 +2,12 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 IMAGE ?= minipokedex:dev
 VERSION = $(shell node -p "require('./package.json').version")
 REVISION = $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+BUILD_ARGS = --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --build-arg BUILT=$$(date -u +%Y-%m-%dT%H:%M:%SZ)
 COMPOSE := docker compose
 
 .PHONY: help
@@ -101,8 +102,7 @@ build: node_modules ## Compile both apps into dist/
 
 .PHONY: image
 image: ## Build the image (IMAGE=minipokedex:dev)
-	docker build --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) \
-	  --build-arg BUILT=$$(date -u +%Y-%m-%dT%H:%M:%SZ) .
+	docker build --tag $(IMAGE) $(BUILD_ARGS) .
 
 .PHONY: clean
 clean: ## Remove what builds and runs leave behind
@@ -111,18 +111,12 @@ clean: ## Remove what builds and runs leave behind
 ## Deploy
 
 CHARTS = $(or $(CHART),$(patsubst deploy/charts/%/Chart.yaml,%,$(wildcard deploy/charts/*/Chart.yaml)))
-HELM_UNITTEST := .tools/helm-unittest-v1.1.2
 HELM_DOCS = helm-docs --log-level warning --skip-version-footer --sort-values-order file --chart-search-root deploy/charts
 
-# Built in its own folder: `go install` refuses a module with replace directives.
-.tools/helm-unittest-%:
-	@command -v go >/dev/null || { echo "helm-unittest is built with Go: install Go from https://go.dev/dl" >&2; exit 1; }
-	folder=$$(cd / && go mod download -json github.com/helm-unittest/helm-unittest@$* | node -p 'JSON.parse(fs.readFileSync(0)).Dir') && \
-	  cd "$$folder" && go build -o $(CURDIR)/$@ ./cmd/helm-unittest
-
 .PHONY: test-charts
-test-charts: $(HELM_UNITTEST) ## Unit tests of the charts' templates (CHART=redis: of one)
-	$(HELM_UNITTEST) --strict $(CHARTS:%=deploy/charts/%)
+test-charts: ## Unit tests of the charts' templates (CHART=redis: of one)
+	@deploy/scripts/install-tools.sh helm-unittest
+	helm-unittest --strict $(CHARTS:%=deploy/charts/%)
 
 .PHONY: lint-charts
 lint-charts: ## Lint the charts with each of their ci/ values; look for READMEs that are out of date
@@ -184,3 +178,139 @@ lint-flux: ## Build what Flux applies and check it against its schemas and rules
 .PHONY: lint-flux-charts
 lint-flux-charts: ## Render the charts that Flux installs with their values; needs their repositories (or CHART_FOLDER=)
 	@deploy/scripts/lint-flux-charts.sh
+
+## Deliver
+
+REHEARSE = node .github/scripts/rehearse.mjs
+ZIZMOR := .tools/zizmor-1.32.0/bin/zizmor
+CHECKOV := .tools/checkov-3.3.30/bin/checkov
+# Helm finds the plugin that `make tools` built.
+ifneq ($(wildcard .tools/helm-plugins),)
+export HELM_PLUGINS := $(CURDIR)/.tools/helm-plugins
+endif
+
+define pip-tool
+python3 -m venv $(@D)/.. && $(@D)/pip install --quiet --disable-pip-version-check $(@F)==$*
+endef
+.tools/zizmor-%/bin/zizmor:
+	$(pip-tool)
+.tools/checkov-%/bin/checkov:
+	$(pip-tool)
+
+.github/release/node_modules: .github/release/package-lock.json
+	npm ci --prefix .github/release --no-audit --no-fund
+	@touch $@
+
+.PHONY: tools
+tools: ## Build command-line tools into .tools/bin (TOOLS="helm syft"); needs Go
+	@deploy/scripts/install-tools.sh $(TOOLS)
+
+.PHONY: lint-workflows
+lint-workflows: node_modules $(ZIZMOR) ## Lint the workflows: syntax, security, and the rules of this project
+	@command -v actionlint >/dev/null || deploy/scripts/install-tools.sh actionlint
+	actionlint
+	$(ZIZMOR) --offline --strict-collection --persona pedantic --quiet .github
+	node .github/scripts/check-workflows.mjs
+
+.PHONY: test-delivery
+test-delivery: node_modules ## Plant mistakes and see the checks of the delivery find them
+	npm run test:delivery
+
+.PHONY: rehearse
+rehearse: node_modules ## Run the steps of the pull-request workflow here (STEPS=lint: those whose name has it; LIST=1)
+	@$(REHEARSE) $(if $(LIST),--list) $(if $(STEPS),'$(STEPS)')
+
+.PHONY: check-delivery
+check-delivery: ## Check on GitHub that environments, variables and secrets are set up; needs gh
+	@.github/scripts/check-delivery.sh
+
+.PHONY: release-dry-run
+release-dry-run: .github/release/node_modules ## Show the next release's changelog; package the charts at its version
+	@.github/scripts/release-dry-run.sh
+
+.PHONY: sbom
+sbom: node_modules ## Write the SBOMs of the image and of the packages bundled in it: SPDX, CycloneDX (IMAGE=)
+	@deploy/scripts/install-tools.sh syft
+	@deploy/scripts/write-sboms.sh $(IMAGE)
+
+.PHONY: scan-image
+scan-image: sbom ## Look for known weaknesses in what the SBOMs list; needs the internet
+	@deploy/scripts/install-tools.sh grype
+	@mkdir -p dist/scan
+	for part in image packages; do \
+	  grype sbom:dist/sbom/$$part.cdx.json --output table --output sarif=dist/scan/$$part.sarif; \
+	done
+
+.PHONY: scan-infrastructure
+scan-infrastructure: $(CHECKOV) ## Look for weak settings in Terraform, charts, Dockerfile and workflows
+	@mkdir -p dist/scan
+	$(CHECKOV) --config-file .github/checkov.yaml --output sarif --output-file-path dist/scan
+	mv dist/scan/results_sarif.sarif dist/scan/infrastructure.sarif
+
+.PHONY: push-image
+push-image: ## Build for PLATFORM and push by digest (IMAGE=, PLATFORM=linux/amd64)
+	@mkdir -p dist/image
+	docker buildx inspect minipokedex >/dev/null 2>&1 || docker buildx create --name minipokedex --driver docker-container
+	docker buildx build --builder minipokedex --platform $(PLATFORM) $(BUILD_ARGS) --provenance=false \
+	  --output type=image,name=$(IMAGE),push-by-digest=true,name-canonical=true,push=true --metadata-file dist/image/metadata.json .
+	jq --raw-output '."containerimage.digest"' dist/image/metadata.json >dist/image/$(notdir $(PLATFORM)).digest
+
+.PHONY: push-index
+push-index: ## Join the images that were pushed by digest under the commit's tag; the digest goes to dist/image/index
+	docker buildx imagetools create --tag $(IMAGE):sha-$(REVISION) $$(sed 's|^|$(IMAGE)@|' dist/image/*.digest)
+	docker buildx imagetools inspect $(IMAGE):sha-$(REVISION) --format '{{json .Manifest}}' | jq --raw-output .digest >dist/image/index
+
+.PHONY: sign
+sign: ## Sign an image or a chart by its digest, without a key (REFERENCE=)
+	cosign sign --yes $(REFERENCE)
+
+.PHONY: verify-image
+verify-image: ## Check that staging signed the image, and for which commit (IMAGE=…@sha256:…, REVISION=)
+	cosign verify $(IMAGE) --certificate-github-workflow-sha $(REVISION) \
+	  --certificate-oidc-issuer https://token.actions.githubusercontent.com \
+	  --certificate-identity https://github.com/$(or $(GITHUB_REPOSITORY),minipokedex/minipokedex)/.github/workflows/staging.yml@refs/heads/main >/dev/null
+
+.PHONY: attest-sbom
+attest-sbom: ## Attach the SBOMs to an image by its digest, signed (REFERENCE=)
+	for file in dist/sbom/*.spdx.json; do cosign attest --yes --type spdxjson --predicate $$file $(REFERENCE); done
+	for file in dist/sbom/*.cdx.json; do cosign attest --yes --type cyclonedx --predicate $$file $(REFERENCE); done
+
+.PHONY: package-charts
+package-charts: ## Package the charts into dist/charts
+	rm -rf dist/charts
+	$(foreach chart,$(CHARTS),helm package deploy/charts/$(chart) --destination dist/charts;)
+
+.PHONY: push-charts
+push-charts: ## Push the packaged charts and sign them (REGISTRY=ghcr.io/minipokedex/charts)
+	@deploy/scripts/push-charts.sh $(REGISTRY)
+
+.PHONY: deploy
+deploy: ## Deploy and look whether it answers; if not, roll back (ENV=, URL=, REVISION=; IMAGE_DIGEST= as in operations.md)
+	@deploy/scripts/deploy.sh $(ENV) $(URL) $(REVISION)
+
+.PHONY: smoke
+smoke: ## Ask a running service what every visitor relies on (URL=, REVISION=)
+	@deploy/scripts/smoke.sh $(URL) $(if $(filter command% environment%,$(origin REVISION)),$(REVISION))
+
+.PHONY: test-release
+test-release: ## Run the chart's tests in an environment (ENV=)
+	helmfile --environment $(ENV) --selector name=minipokedex test
+
+.PHONY: changes
+changes: ## Tell what a deployment of this commit would change (ENV=, URL=)
+	@deploy/scripts/changes.sh $(ENV) $(URL)
+
+.PHONY: plan
+plan: ## Write what Terraform would change into a Markdown file (ENV=, OUT=plan.md)
+	@deploy/scripts/plan.sh $(ENV) $(or $(OUT),plan.md)
+
+.PHONY: drift
+drift: drift-platform drift-releases ## Compare what runs with what is written (ENV=, URL=)
+
+.PHONY: drift-platform
+drift-platform: ## Terraform's part of that; the file is empty if nothing differs (ENV=, OUT=drift-platform.md)
+	@deploy/scripts/plan.sh --differences $(ENV) $(or $(OUT),drift-platform.md)
+
+.PHONY: drift-releases
+drift-releases: ## helmfile's part of that (ENV=, URL=, OUT=drift-releases.md)
+	@deploy/scripts/drift-releases.sh $(ENV) $(URL) $(or $(OUT),drift-releases.md)

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Checks that what docs/delivery.md sets out is there on GitHub: environments, variables, secrets, and who approves.
+#
+#   make check-delivery      or:  check-delivery.sh [OWNER/REPOSITORY]
+#
+# Needs gh, logged in as someone who administers the repository. Changes nothing, and can't see what secrets hold.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+document=docs/delivery.md
+
+fail() { printf 'check-delivery: %s\n' "$*" >&2; exit 1; }
+
+case "${1:-}" in
+  -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' .github/scripts/check-delivery.sh; exit ;;
+  -*) fail "there is no option $1; --help tells how to use it" ;;
+esac
+command -v gh >/dev/null || fail 'gh is not installed: https://cli.github.com'
+gh auth status >/dev/null 2>&1 || fail 'gh is not logged in: gh auth login'
+repository=${1:-$(gh repo view --json nameWithOwner --jq .nameWithOwner)}
+
+missing=0
+tell() { printf 'missing: %s\n' "$*" >&2; missing=$((missing + 1)); }
+
+# The rows `| where | kind | name | …` of the document, as "where kind name".
+rows=$(sed -n 's/^| `\([a-z-]*\)` *| \(variable\|secret\) *| `\([A-Z_]*\)` *|.*/\1 \2 \3/p' "$document")
+[ -n "$rows" ] || fail "$document has no table of variables and secrets"
+
+names() { # KIND WHERE: those that are there, a line each
+  local where=()
+  [ "$2" = repository ] || where=(--env "$2")
+  gh "$1" list --repo "$repository" "${where[@]}" --json name --jq '.[].name'
+}
+
+environments=$(gh api --paginate "repos/$repository/environments" --jq '.environments[].name') ||
+  fail "the environments of $repository can't be read"
+for where in $(cut -d' ' -f1 <<<"$rows" | sort -u); do
+  [ "$where" = repository ] || grep -qx "$where" <<<"$environments" || { tell "environment $where"; continue; }
+  for kind in variable secret; do
+    wanted=$(sed -n "s/^$where $kind //p" <<<"$rows")
+    [ -n "$wanted" ] || continue
+    there=$(names "$kind" "$where") || fail "the ${kind}s of $where can't be read"
+    for name in $wanted; do
+      grep -qx "$name" <<<"$there" || tell "$kind $name of $where"
+    done
+  done
+done
+
+rule() { # ENVIRONMENT TYPE: whether it has a protection rule of that type
+  gh api "repos/$repository/environments/$1" --jq '.protection_rules[].type' 2>/dev/null | grep -qx "$2"
+}
+rule production required_reviewers || tell 'reviewers of production: nobody would be asked'
+for environment in staging production staging-diff production-diff; do
+  rule "$environment" branch_policy || tell "branch rule of $environment: any branch could use its secrets"
+done
+[ "$(gh api "repos/$repository/actions/permissions/workflow" --jq .can_approve_pull_request_reviews)" = true ] ||
+  tell 'the right of workflows to open pull requests (Settings, Actions, General)'
+last=v$(jq --raw-output '."."' .release-please-manifest.json)
+gh api "repos/$repository/git/ref/tags/$last" >/dev/null 2>&1 || tell "tag $last, the last release"
+
+[ "$missing" = 0 ] || fail "$missing missing in $repository; $document tells how to set it up"
+echo "check-delivery: all is there in $repository"

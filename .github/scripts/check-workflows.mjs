@@ -1,0 +1,33 @@
+// The rules of this project that neither actionlint nor zizmor knows. Prints each fault, and ends with 1 if there is one.
+import { globSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+const faults = [];
+const files = (pattern) => globSync(pattern).sort().map((file) => [file, readFileSync(file, 'utf8')]);
+
+for (const [file, text] of files('.github/workflows/*')) {
+  const { permissions, defaults, jobs } = parse(text);
+  if (JSON.stringify(permissions) !== '{}') faults.push(`${file}: no 'permissions: {}' at the top`);
+  // Where no shell is named, GitHub's goes on after the left side of a pipe has failed.
+  if (defaults?.run?.shell !== 'bash') faults.push(`${file}: no 'defaults: { run: { shell: bash } }' at the top`);
+  for (const [name, job] of Object.entries(jobs)) {
+    if (!job['timeout-minutes']) faults.push(`${file}: job ${name} has no timeout-minutes`);
+    if (job.steps.some((step) => step.run && !step.name)) faults.push(`${file}: a step of job ${name} has no name`);
+  }
+}
+
+for (const [file, text] of files('.github/{workflows,actions/*}/*')) {
+  for (const [, action] of text.matchAll(/uses: (?!\.\/)(.+)/g)) {
+    if (!/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action)) {
+      faults.push(`${file}: ${action} is not pinned by a full commit, with its version as a comment`);
+    }
+  }
+}
+
+// GHSA-69fq-xp46-6x23: scanners were made to steal whatever they could reach.
+for (const [file, text] of files('.github/workflows/scan.yml')) {
+  if (/secrets\.|environment:|id-token/.test(text)) faults.push(`${file}: scanners must not reach a secret`);
+}
+
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length > 0 ? 1 : 0;

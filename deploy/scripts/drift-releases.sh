@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# drift-releases.sh ENVIRONMENT URL FILE: writes into FILE, in Markdown, how the objects in the cluster differ from the
+# charts at the commit that was deployed; nothing if they don't. That commit is asked of the service at URL.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+usage='drift-releases.sh ENVIRONMENT URL FILE'
+environment=${1:?$usage} url=${2:?$usage} file=$(realpath "${3:?$usage}")
+longest=30000
+
+revision=$(curl --silent --show-error --fail --max-time 10 "${url%/}/version" | jq --raw-output .revision)
+image=$(helm --namespace "minipokedex-$environment" get values minipokedex --output json | jq '.image // {}')
+tree=$(mktemp -d)
+trap 'git worktree remove --force "$tree"' EXIT
+git worktree add --quiet --detach "$tree" "$revision"
+
+# Three ways: what was changed by hand shows too.
+export HELM_DIFF_THREE_WAY_MERGE=true
+IMAGE_REPOSITORY=$(jq --raw-output '.repository // empty' <<<"$image") \
+  IMAGE_TAG=$(jq --raw-output '.tag // empty' <<<"$image") \
+  IMAGE_DIGEST=$(jq --raw-output '.digest // empty' <<<"$image")
+export IMAGE_REPOSITORY IMAGE_TAG IMAGE_DIGEST
+status=0
+text=$(cd "$tree" && helmfile --quiet --environment "$environment" diff --detailed-exitcode --suppress-secrets --no-color) || status=$?
+
+: >"$file"
+case $status in
+  0) ;;
+  2)
+    # shellcheck disable=SC2016 # the fence of a block
+    printf '### Releases, %s\n\n```diff\n%s\n```\n\n' "$environment" "${text:0:longest}" >"$file"
+    [ "${#text}" -le "$longest" ] || printf 'This is cut; `make drift-releases ENV=%s URL=%s` shows all.\n\n' "$environment" "$url" >>"$file"
+    ;;
+  *) printf '%s\n' "$text" >&2; exit "$status" ;;
+esac
