@@ -181,21 +181,19 @@ lint-flux-charts: ## Render the charts that Flux installs with their values; nee
 
 ## Deliver
 
-REHEARSE = node .github/scripts/rehearse.mjs
-ZIZMOR := .tools/zizmor-1.32.0/bin/zizmor
-CHECKOV := .tools/checkov-3.3.30/bin/checkov
+CHECKOV := .tools/checkov-3.3.30
+ZIZMOR := .tools/zizmor-1.32.0
+
 # Helm finds the plugin that `make tools` built.
 ifneq ($(wildcard .tools/helm-plugins),)
 export HELM_PLUGINS := $(CURDIR)/.tools/helm-plugins
 endif
 
-define pip-tool
-python3 -m venv $(@D)/.. && $(@D)/pip install --quiet --disable-pip-version-check $(@F)==$*
-endef
-.tools/zizmor-%/bin/zizmor:
-	$(pip-tool)
-.tools/checkov-%/bin/checkov:
-	$(pip-tool)
+# In an environment of its own: it brings a hundred packages.
+.tools/checkov-% .tools/zizmor-%:
+	python3 -m venv --clear $@.venv
+	$@.venv/bin/pip install --quiet --disable-pip-version-check $(subst -,==,$(@F))
+	ln -sf $(@F).venv/bin/$(firstword $(subst -, ,$(@F))) $@
 
 .github/release/node_modules: .github/release/package-lock.json
 	npm ci --prefix .github/release --no-audit --no-fund
@@ -213,12 +211,16 @@ lint-workflows: node_modules $(ZIZMOR) ## Lint the workflows: syntax, security, 
 	node .github/scripts/check-workflows.mjs
 
 .PHONY: test-delivery
-test-delivery: node_modules ## Plant mistakes and see the checks of the delivery find them
+test-delivery: node_modules ## Plant mistakes and see that the checks find them
 	npm run test:delivery
 
 .PHONY: rehearse
 rehearse: node_modules ## Run the steps of the pull-request workflow here (STEPS=lint: those whose name has it; LIST=1)
-	@$(REHEARSE) $(if $(LIST),--list) $(if $(STEPS),'$(STEPS)')
+	@node .github/scripts/rehearse.mjs $(if $(LIST),--list) $(if $(STEPS),'$(STEPS)')
+
+.PHONY: kubeconfig
+kubeconfig: ## Print a kubeconfig that may work in one namespace alone (ENV=staging, ROLE=deployer or reader)
+	@deploy/scripts/make-kubeconfig.sh $(ENV) $(ROLE)
 
 .PHONY: check-delivery
 check-delivery: ## Check on GitHub that environments, variables and secrets are set up; needs gh

@@ -3,16 +3,27 @@ import { globSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 const faults = [];
-const files = (pattern) => globSync(pattern).sort().map((file) => [file, readFileSync(file, 'utf8')]);
+const files = (pattern) =>
+  globSync(pattern)
+    .toSorted()
+    .map((file) => [file, readFileSync(file, 'utf8')]);
 
 for (const [file, text] of files('.github/workflows/*')) {
   const { permissions, defaults, jobs } = parse(text);
   if (JSON.stringify(permissions) !== '{}') faults.push(`${file}: no 'permissions: {}' at the top`);
   // Where no shell is named, GitHub's goes on after the left side of a pipe has failed.
-  if (defaults?.run?.shell !== 'bash') faults.push(`${file}: no 'defaults: { run: { shell: bash } }' at the top`);
+  if (defaults?.run?.shell !== 'bash')
+    faults.push(`${file}: no 'defaults: { run: { shell: bash } }' at the top`);
   for (const [name, job] of Object.entries(jobs)) {
     if (!job['timeout-minutes']) faults.push(`${file}: job ${name} has no timeout-minutes`);
-    if (job.steps.some((step) => step.run && !step.name)) faults.push(`${file}: a step of job ${name} has no name`);
+    if (job.steps.some((step) => step.run && !step.name))
+      faults.push(`${file}: a step of job ${name} has no name`);
+  }
+}
+
+for (const [file, text] of files('.github/workflows/*')) {
+  for (const [, permission] of text.matchAll(/^ +([a-z-]+: (?:read|write))$/gm)) {
+    faults.push(`${file}: ${permission} has no reason as a comment`);
   }
 }
 

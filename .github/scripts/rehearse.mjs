@@ -15,10 +15,13 @@ const list = words.includes('--list');
 const part = words.find((word) => word !== '--list')?.toLowerCase() ?? '';
 const { jobs } = parse(readFileSync('.github/workflows/pull-request.yml', 'utf8'));
 
-const steps = Object.entries(jobs).flatMap(([job, content]) => content.steps.map((step) => ({ job, ...step })));
+const steps = Object.entries(jobs).flatMap(([job, content]) =>
+  content.steps.map((step) => ({ job, ...step })),
+);
 const commands = steps.filter(({ run }) => run);
 const forgotten = Object.keys(needGitHub).filter((name) => !commands.some((step) => step.name === name));
-if (forgotten.length > 0) throw new Error(`rehearse.mjs skips steps that the workflow does not have: ${forgotten}`);
+if (forgotten.length > 0)
+  throw new Error(`rehearse.mjs skips steps that the workflow does not have: ${forgotten}`);
 
 /** Runs one step; answers the line that tells how it ended. */
 function rehearse({ job, name, run, env }) {

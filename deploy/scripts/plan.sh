@@ -11,7 +11,7 @@ longest=30000 # two of them fit into a comment
 
 [ -d "$root" ] || { echo "plan: there is no $root" >&2; exit 1; }
 export TF_IN_AUTOMATION=true TF_INPUT=false
-terraform -chdir="$root" init -no-color >&2
+terraform -chdir="$root" init -backend-config=../backend.hcl -no-color >&2
 status=0
 text=$(terraform -chdir="$root" plan -no-color -lock=false -detailed-exitcode) || status=$?
 # Ends where the plan itself does; above it are the objects as they were read.

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Scratch } from './scratch.js';
+
+const workflow = '.github/workflows/pull-request.yml';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch('.github');
+});
+afterEach(() => scratch.remove());
+
+describe('make rehearse', () => {
+  it('runs what the workflow has, and leaves out the rest when it is asked for a part', async () => {
+    scratch.edit(workflow, 'run: make lint\n', 'run: echo "as in the file"\n');
+    scratch.edit(workflow, 'run: make lint-charts\n', 'run: echo "the charts too"\n');
+    const { status, output } = await scratch.make('rehearse', 'STEPS=lint the charts');
+    expect(output).toContain('the charts too\n');
+    expect(output).not.toContain('as in the file');
+    expect(output).toMatch(/passed +charts \/ Lint the charts/);
+    expect(status).toBe(0);
+  });
+
+  it('fails when a step fails, be it in the middle of a pipe', async () => {
+    scratch.edit(workflow, 'run: make lint\n', 'run: false | cat\n');
+    const { status, output } = await scratch.make('rehearse', 'STEPS=lint');
+    expect(output).toMatch(/FAILED +check \/ Lint/);
+    expect(status).not.toBe(0);
+  });
+
+  it('fails when no step is named so', async () => {
+    expect((await scratch.make('rehearse', 'STEPS=no such step')).status).not.toBe(0);
+  });
+
+  it('tells which steps it skips, and why', async () => {
+    const { status, output } = await scratch.make('rehearse', 'LIST=1');
+    expect(output).toMatch(/skipped +plan \/ Plan: needs the credentials/);
+    expect(status).toBe(0);
+  });
+
+  it('refuses to skip what the workflow does not have any more', async () => {
+    scratch.edit(workflow, 'name: Plan\n', 'name: Terraform plan\n');
+    expect((await scratch.make('rehearse', 'LIST=1')).output).toContain('does not have: Plan');
+  });
+});

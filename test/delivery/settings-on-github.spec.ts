@@ -1,0 +1,111 @@
+import { globSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { Scratch } from './scratch.js';
+
+const row = /^\| `([a-z-]+)` +\| (variable|secret) +\| `([A-Z_]+)`/gm;
+const optional = new Set(['DEPLOY_RUNNER', 'STATE_ROLE', 'STATE_REGION']);
+
+interface Job {
+  environment?: string | { name: string };
+  strategy?: { matrix?: { environment?: string[] } };
+}
+
+/** Which variables and secrets the workflows read, as "environment kind name". */
+function used(): string[] {
+  const jobs = globSync('.github/workflows/*').flatMap((file) =>
+    Object.values((parse(readFileSync(file, 'utf8')) as { jobs: Record<string, Job> }).jobs),
+  );
+  return jobs.flatMap((job) => {
+    const name =
+      (typeof job.environment === 'string' ? job.environment : job.environment?.name) ?? 'repository';
+    const environments = (job.strategy?.matrix?.environment ?? ['']).map((each) =>
+      name.replace('${{ matrix.environment }}', each),
+    );
+    const read = [...JSON.stringify(job).matchAll(/(vars|secrets)\.([A-Z_]+)/g)].filter(
+      ([, , key]) => !optional.has(key!),
+    );
+    return environments.flatMap((environment) =>
+      read.map(([, kind, key]) => `${environment} ${kind === 'vars' ? 'variable' : 'secret'} ${key}`),
+    );
+  });
+}
+
+describe('the table in docs/delivery.md', () => {
+  it('has what the workflows read, and nothing else', () => {
+    const rows = [...readFileSync('docs/delivery.md', 'utf8').matchAll(row)].map((cells) =>
+      cells.slice(1).join(' '),
+    );
+    expect(rows.toSorted()).toEqual([...new Set(used())].toSorted());
+  });
+});
+
+describe('make check-delivery', () => {
+  let scratch: Scratch;
+  beforeEach(() => {
+    scratch = new Scratch('.github', 'docs/delivery.md', '.release-please-manifest.json');
+  });
+  afterEach(() => scratch.remove());
+
+  /** A GitHub with all that the document asks for, less what `lacks` matches. */
+  const gitHub = (lacks = 'nothing') =>
+    scratch.command(
+      'gh',
+      `{
+        case "$*" in
+          'repo view'*) echo minipokedex/minipokedex ;;
+          *' --env staging-plan'*) [ "$1" = variable ] || printf '%s\\n' CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY ;;
+          'variable list'* | 'secret list'*) printf '%s\\n' URL KUBECONFIG CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY ;;
+          *'/environments --jq'*) printf '%s\\n' {staging,production}{,-diff,-plan} ;;
+          *protection_rules*) printf '%s\\n' required_reviewers branch_policy ;;
+          *permissions/workflow*) echo true ;;
+        esac
+      } | grep -vx '${lacks}' || true`,
+    );
+
+  it('finds nothing missing where all is there', async () => {
+    gitHub();
+    expect(await scratch.make('check-delivery')).toEqual({
+      status: 0,
+      output: 'check-delivery: all is there in minipokedex/minipokedex\n',
+    });
+  });
+
+  it.each([
+    ['production-plan', 'missing: environment production-plan'],
+    ['KUBECONFIG', 'missing: secret KUBECONFIG of staging-diff'],
+    ['URL', 'missing: variable URL of production'],
+    ['required_reviewers', 'missing: reviewers of production'],
+    ['branch_policy', 'missing: branch rule of staging'],
+    ['true', 'missing: the right of workflows to open pull requests'],
+  ])('tells that %s is missing', async (lacks, told) => {
+    gitHub(lacks);
+    const { status, output } = await scratch.make('check-delivery');
+    expect(output).toContain(told);
+    expect(status).not.toBe(0);
+  });
+
+  it('asks for no key of the state where there is a role', async () => {
+    scratch.command(
+      'gh',
+      `case "$*" in
+      *'/environments --jq'*) echo staging-plan ;;
+      'variable list'*) echo STATE_ROLE ;;
+      'secret list'*) echo CIVO_TOKEN ;;
+    esac`,
+    );
+    expect((await scratch.make('check-delivery')).output).not.toMatch(/of staging-plan/);
+  });
+
+  it('says what to do without gh', async () => {
+    scratch.command('gh', 'exit 1');
+    expect((await scratch.make('check-delivery')).output).toContain('gh auth login');
+  });
+
+  it('explains itself', async () => {
+    expect(await scratch.run('.github/scripts/check-delivery.sh', '--help')).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('make check-delivery') as string,
+    });
+  });
+});
