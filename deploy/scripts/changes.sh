@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 environment=${1:?changes.sh ENVIRONMENT URL} url=${2:?changes.sh ENVIRONMENT URL}
 longest=40000 # an issue holds 65536 characters
 
-running=$(curl --silent --show-error --fail --max-time 10 "${url%/}/version" | jq --raw-output .revision || true)
+running=$(curl --silent --show-error --fail --max-time 10 --retry 2 --retry-all-errors "${url%/}/version" | jq --raw-output .revision || true)
 if git cat-file -e "$running^{commit}" 2>/dev/null; then
   range=$running..HEAD
   echo "$environment runs ${running:0:12}; this is $(git rev-parse --short=12 HEAD)."
@@ -30,4 +30,5 @@ section() { # TITLE LANGUAGE: a block of what comes in; 'none' if that is nothin
 git log --format='%h %s' --max-count 200 "$range" | section Commits text
 if [ "$range" = HEAD ]; then git ls-files migrations; else git diff --name-status "$range" -- migrations; fi |
   section Migrations text
-helmfile --quiet --environment "$environment" diff --context 3 --suppress-secrets --no-color | section Manifests diff
+helmfile --quiet --environment "$environment" diff --context 3 --suppress-secrets --no-color |
+  sed '/^Comparing release=/d' | section Manifests diff

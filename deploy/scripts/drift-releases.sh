@@ -7,7 +7,7 @@ usage='drift-releases.sh ENVIRONMENT URL FILE'
 environment=${1:?$usage} url=${2:?$usage} file=$(realpath "${3:?$usage}")
 longest=30000
 
-revision=$(curl --silent --show-error --fail --max-time 10 "${url%/}/version" | jq --raw-output .revision)
+revision=$(curl --silent --show-error --fail --max-time 10 --retry 2 --retry-all-errors "${url%/}/version" | jq --raw-output .revision)
 image=$(helm --namespace "minipokedex-$environment" get values minipokedex --output json | jq '.image // {}')
 tree=$(mktemp -d)
 trap 'git worktree remove --force "$tree"' EXIT

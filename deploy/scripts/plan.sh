@@ -15,7 +15,7 @@ terraform -chdir="$root" init -backend-config=../backend.hcl -no-color >&2
 status=0
 text=$(terraform -chdir="$root" plan -no-color -lock=false -detailed-exitcode) || status=$?
 # Ends where the plan itself does; above it are the objects as they were read.
-text=$(sed -n '/^Terraform used the selected providers\|^No changes\|^Changes to Outputs/,$p' <<<"$text")
+text=$(sed -n '/^Note: Objects have changed\|^Terraform used the selected providers\|^No changes\|^Changes to Outputs/,$p' <<<"$text")
 
 : >"$file"
 [ "$status" = 0 ] || [ "$status" = 2 ] || exit "$status"

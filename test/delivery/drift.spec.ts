@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Scratch } from './scratch.js';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch('deploy/scripts');
+});
+afterEach(() => scratch.remove());
+
+describe('Terraform', () => {
+  const root = 'deploy/terraform/environments/staging';
+
+  beforeEach(() => scratch.run('mkdir', '-p', root));
+
+  /** A Terraform that plans so. */
+  const terraform = (status: number, text: string) =>
+    scratch.command('terraform', `[[ $* == *' init '* ]] || { echo '${text}'; exit ${status}; }`);
+
+  it('is no drift when nothing would change', async () => {
+    terraform(
+      0,
+      'module.cluster: Refreshing state...\nNo changes. Your infrastructure matches the configuration.',
+    );
+    expect(await scratch.make('drift-platform', 'ENV=staging', 'OUT=out.md')).toMatchObject({ status: 0 });
+    expect(scratch.read('out.md')).toBe('');
+    expect(await scratch.make('plan', 'ENV=staging', 'OUT=out.md')).toMatchObject({ status: 0 });
+    expect(scratch.read('out.md')).toMatch(/^### Terraform, staging: No changes/);
+  });
+
+  it('is drift when something would, and tells what without how it was read', async () => {
+    terraform(
+      2,
+      'key: Refreshing state...\nTerraform used the selected providers\n+ a pool\nPlan: 1 to add, 0 to change',
+    );
+    expect(await scratch.make('drift-platform', 'ENV=staging', 'OUT=out.md')).toMatchObject({ status: 0 });
+    expect(scratch.read('out.md')).toMatch(/^### Terraform, staging: Plan: 1 to add[^]*\+ a pool/);
+    expect(scratch.read('out.md')).not.toContain('Refreshing');
+  });
+
+  it('fails when Terraform does', async () => {
+    terraform(1, 'Error: no credentials');
+    expect((await scratch.make('drift-platform', 'ENV=staging', 'OUT=out.md')).status).not.toBe(0);
+  });
+});
+
+describe('releases', () => {
+  beforeEach(async () => {
+    await scratch.run(
+      'git',
+      '-c',
+      'user.name=a',
+      '-c',
+      'user.email=a@b',
+      'commit',
+      '--quiet',
+      '--allow-empty',
+      '-m',
+      'deployed',
+    );
+    scratch.command('curl', `git rev-parse HEAD | jq --raw-input '{ revision: . }'`);
+    scratch.command('helm', `echo '{"image":{"digest":"sha256:abc"}}'`);
+  });
+
+  const drift = () => scratch.make('drift-releases', 'ENV=staging', 'URL=http://service', 'OUT=out.md');
+  /** A helmfile that tells so, and which image it was asked about. */
+  const helmfile = (status: number) =>
+    scratch.command(
+      'helmfile',
+      `echo "- replicas: 3 of $IMAGE_DIGEST at $(git log -1 --format=%s)"; exit ${status}`,
+    );
+
+  it('have not drifted when helmfile finds no difference', async () => {
+    helmfile(0);
+    expect(await drift()).toMatchObject({ status: 0 });
+    expect(scratch.read('out.md')).toBe('');
+  });
+
+  it('have when it does, from the image and the commit that were deployed', async () => {
+    helmfile(2);
+    expect(await drift()).toMatchObject({ status: 0 });
+    expect(scratch.read('out.md')).toContain('### Releases, staging');
+    expect(scratch.read('out.md')).toContain('replicas: 3 of sha256:abc at deployed');
+  });
+
+  it('fail when helmfile does, and leave no work tree behind', async () => {
+    helmfile(1);
+    expect((await drift()).status).not.toBe(0);
+    expect((await scratch.run('git', 'worktree', 'list')).output.trim().split('\n')).toHaveLength(1);
+  });
+});
