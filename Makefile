@@ -14,6 +14,8 @@ COMPOSE := docker compose
 help: ## Show the verbs
 	@awk -F ':.*## ' '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+	@awk -F ':.*## ' '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
 node_modules: package-lock.json
 	npm ci --no-audit --no-fund
 	@touch node_modules
@@ -111,6 +113,8 @@ clean: ## Remove what builds and runs leave behind
 ## Deploy
 
 CHARTS = $(or $(CHART),$(patsubst deploy/charts/%/Chart.yaml,%,$(wildcard deploy/charts/*/Chart.yaml)))
+SEALED_SECRETS = $(shell sed -n 's/^kubeseal \S* \(\S*\) .*/\1/p' deploy/tools.txt)
+METRICS_SERVER := v0.9.0
 HELM_DOCS = helm-docs --log-level warning --skip-version-footer --sort-values-order file --chart-search-root deploy/charts
 
 .PHONY: test-charts
@@ -179,10 +183,21 @@ lint-flux: ## Build what Flux applies and check it against its schemas and rules
 lint-flux-charts: ## Render the charts that Flux installs with their values; needs their repositories (or CHART_FOLDER=)
 	@deploy/scripts/lint-flux-charts.sh
 
+.PHONY: cluster-controllers
+cluster-controllers: ## Install in that cluster what the environments rely on: sealed-secrets, a metrics server
+	kubectl apply --filename https://github.com/bitnami/sealed-secrets/releases/download/$(SEALED_SECRETS)/controller.yaml
+	kubectl apply --filename https://github.com/kubernetes-sigs/metrics-server/releases/download/$(METRICS_SERVER)/components.yaml
+	# The kubelets of kind sign their certificates themselves.
+	kubectl --namespace kube-system patch deployment metrics-server --type json --patch \
+	  '[{"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "--kubelet-insecure-tls"}]'
+	kubectl --namespace kube-system rollout status deployment/sealed-secrets-controller deployment/metrics-server --timeout 3m
+
 ## Deliver
 
 CHECKOV := .tools/checkov-3.3.30
 ZIZMOR := .tools/zizmor-1.32.0
+# Only if given: what is deployed needn't be the commit that is checked out.
+GIVEN_REVISION = $(if $(filter file,$(origin REVISION)),,$(REVISION))
 
 # Helm finds the plugin that `make tools` built.
 ifneq ($(wildcard .tools/helm-plugins),)
@@ -215,8 +230,8 @@ test-delivery: node_modules ## Plant mistakes and see that the checks find them
 	npm run test:delivery
 
 .PHONY: rehearse
-rehearse: node_modules ## Run the steps of the pull-request workflow here (STEPS=lint: those whose name has it; LIST=1)
-	@node .github/scripts/rehearse.mjs $(if $(LIST),--list) $(if $(STEPS),'$(STEPS)')
+rehearse: node_modules ## Run the steps of the pull-request workflow here (STEPS=lint: those named like that; SKIP="Make a cluster"; LIST=1)
+	@node .github/scripts/rehearse.mjs $(if $(LIST),--list) $(if $(SKIP),'--skip=$(SKIP)') $(if $(STEPS),'$(STEPS)')
 
 .PHONY: kubeconfig
 kubeconfig: ## Print a kubeconfig that may work in one namespace alone (ENV=staging, ROLE=deployer or reader)
@@ -288,11 +303,11 @@ push-charts: ## Push the packaged charts and sign them (REGISTRY=ghcr.io/minipok
 
 .PHONY: deploy
 deploy: ## Deploy and look whether it answers; if not, roll back (ENV=, URL=, REVISION=; IMAGE_DIGEST= as in operations.md)
-	@deploy/scripts/deploy.sh $(ENV) $(URL) $(REVISION)
+	@deploy/scripts/deploy.sh $(ENV) $(URL) $(GIVEN_REVISION)
 
 .PHONY: smoke
 smoke: ## Ask a running service what every visitor relies on (URL=, REVISION=)
-	@deploy/scripts/smoke.sh $(URL) $(if $(filter command% environment%,$(origin REVISION)),$(REVISION))
+	@deploy/scripts/smoke.sh $(URL) $(GIVEN_REVISION)
 
 .PHONY: test-release
 test-release: ## Run the chart's tests in an environment (ENV=)

@@ -7,14 +7,20 @@ beforeEach(() => {
 });
 afterEach(() => scratch.remove());
 
+/** A Terraform that plans so. */
+const terraform = (status: number, text: string) =>
+  scratch.command('terraform', `[[ $* == *' init '* ]] || { echo '${text}'; exit ${status}; }`);
+
+/** A helmfile that tells so, and which image it was asked about. */
+const helmfile = (status: number) =>
+  scratch.command('helmfile', `echo "- 3 of $IMAGE_DIGEST at $(git log -1 --format=%s)"; exit ${status}`);
+
+const drift = () => scratch.make('drift-releases', 'ENV=staging', 'URL=http://service', 'OUT=out.md');
+
 describe('Terraform', () => {
   const root = 'deploy/terraform/environments/staging';
 
   beforeEach(() => scratch.run('mkdir', '-p', root));
-
-  /** A Terraform that plans so. */
-  const terraform = (status: number, text: string) =>
-    scratch.command('terraform', `[[ $* == *' init '* ]] || { echo '${text}'; exit ${status}; }`);
 
   it('is no drift when nothing would change', async () => {
     terraform(
@@ -61,14 +67,6 @@ describe('releases', () => {
     scratch.command('helm', `echo '{"image":{"digest":"sha256:abc"}}'`);
   });
 
-  const drift = () => scratch.make('drift-releases', 'ENV=staging', 'URL=http://service', 'OUT=out.md');
-  /** A helmfile that tells so, and which image it was asked about. */
-  const helmfile = (status: number) =>
-    scratch.command(
-      'helmfile',
-      `echo "- replicas: 3 of $IMAGE_DIGEST at $(git log -1 --format=%s)"; exit ${status}`,
-    );
-
   it('have not drifted when helmfile finds no difference', async () => {
     helmfile(0);
     expect(await drift()).toMatchObject({ status: 0 });
@@ -79,7 +77,7 @@ describe('releases', () => {
     helmfile(2);
     expect(await drift()).toMatchObject({ status: 0 });
     expect(scratch.read('out.md')).toContain('### Releases, staging');
-    expect(scratch.read('out.md')).toContain('replicas: 3 of sha256:abc at deployed');
+    expect(scratch.read('out.md')).toContain('3 of sha256:abc at deployed');
   });
 
   it('fail when helmfile does, and leave no work tree behind', async () => {

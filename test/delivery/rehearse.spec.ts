@@ -34,7 +34,17 @@ describe('make rehearse', () => {
   it('tells which steps it skips, and why', async () => {
     const { status, output } = await scratch.make('rehearse', 'LIST=1');
     expect(output).toMatch(/skipped +plan \/ Plan: needs the credentials/);
+    expect(output).toMatch(/listed +cluster \/ Make a cluster/);
     expect(status).toBe(0);
+  });
+
+  it('skips what it is told to', async () => {
+    const { output } = await scratch.make(
+      'rehearse',
+      'LIST=1',
+      'SKIP=Make a cluster,Install its controllers',
+    );
+    expect(output.match(/: as you said/g)).toHaveLength(2);
   });
 
   it('refuses to skip what the workflow does not have any more', async () => {
