@@ -12,7 +12,6 @@ COMPOSE := docker compose
 
 .PHONY: help
 help: ## Show the verbs
-	@awk -F ':.*## ' '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 	@awk -F ':.*## ' '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -151,38 +150,6 @@ cluster: ## Make a cluster on this machine with kind
 	@command -v kind >/dev/null || { echo "kind is not installed: https://kind.sigs.k8s.io/docs/user/quick-start" >&2; exit 1; }
 	kind get clusters | grep -qx kind || kind create cluster --config deploy/kind.yaml --wait 2m
 
-	kind get clusters | grep -qx kind || kind create cluster --wait 2m
-
-## Deliver
-
-CHECKOV := .tools/checkov-3.3.30
-
-# In an environment of its own: it brings a hundred packages.
-.tools/checkov-%:
-	python3 -m venv --clear $@.venv
-	$@.venv/bin/pip install --quiet --disable-pip-version-check checkov==$*
-	ln -sf $(@F).venv/bin/checkov $@
-
-.PHONY: lint-terraform
-lint-terraform: $(CHECKOV) ## Check the Terraform code without a cloud; needs Terraform and Python
-	CHECKOV=$(CURDIR)/$(CHECKOV) deploy/scripts/lint-terraform.sh
-
-.PHONY: test-delivery
-test-delivery: node_modules ## Plant mistakes and see that the checks find them
-	npm run test:delivery
-
-.PHONY: test-policies
-test-policies: ## Test the policies, and apply them to all manifests of staging and production; needs kyverno
-	@deploy/scripts/test-policies.sh
-
-.PHONY: lint-flux
-lint-flux: ## Build what Flux applies and check it against its schemas and rules (SCHEMA_LOCATION=)
-	@deploy/scripts/lint-flux.sh
-
-.PHONY: lint-flux-charts
-lint-flux-charts: ## Render the charts that Flux installs with their values; needs their repositories (or CHART_FOLDER=)
-	@deploy/scripts/lint-flux-charts.sh
-
 .PHONY: cluster-controllers
 cluster-controllers: ## Install in that cluster what the environments rely on: sealed-secrets, a metrics server
 	kubectl apply --filename https://github.com/bitnami/sealed-secrets/releases/download/$(SEALED_SECRETS)/controller.yaml
@@ -224,6 +191,22 @@ lint-workflows: node_modules $(ZIZMOR) ## Lint the workflows: syntax, security, 
 	actionlint
 	$(ZIZMOR) --offline --strict-collection --persona pedantic --quiet .github
 	node .github/scripts/check-workflows.mjs
+
+.PHONY: lint-terraform
+lint-terraform: $(CHECKOV) ## Check the Terraform code without a cloud; needs Terraform and Python
+	CHECKOV=$(CURDIR)/$(CHECKOV) deploy/scripts/lint-terraform.sh
+
+.PHONY: test-policies
+test-policies: ## Test the policies, and apply them to all manifests of staging and production; needs kyverno
+	@deploy/scripts/test-policies.sh
+
+.PHONY: lint-flux
+lint-flux: ## Build what Flux applies and check it against its schemas and rules (SCHEMA_LOCATION=)
+	@deploy/scripts/lint-flux.sh
+
+.PHONY: lint-flux-charts
+lint-flux-charts: ## Render the charts that Flux installs with their values; needs their repositories (or CHART_FOLDER=)
+	@deploy/scripts/lint-flux-charts.sh
 
 .PHONY: test-delivery
 test-delivery: node_modules ## Plant mistakes and see that the checks find them
