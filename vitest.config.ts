@@ -48,14 +48,6 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'delivery',
-          include: ['test/delivery/**/*.spec.ts'],
-          testTimeout: 300_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
           name: 'image',
           include: ['test/image/**/*.spec.ts'],
           globalSetup: 'test/support/stores.global.ts',
