@@ -45,6 +45,13 @@ async function deploy(staging: Environment): Promise<void> {
   await loadImage(FIRST);
   await staging.seal();
   await staging.apply();
+  // The autoscaler adds the second pod a moment later.
+  await staging.kubectl([
+    'wait',
+    '--for=jsonpath={.status.availableReplicas}=2',
+    '--timeout=60s',
+    'deployment/minipokedex',
+  ]);
 }
 
 /** One after the other: they are built in the same folder. */

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Environment } from './harness/environment.js';
 import { BROKEN, FIRST, NEXT } from './harness/images.js';
 import { componentOf, type Pod } from './harness/pod.js';
@@ -13,6 +13,7 @@ let visitors: Visitors;
 beforeEach(async () => {
   visitors = await Visitors.come(inject('stagingPort'));
 });
+afterEach(() => visitors.load.stop());
 
 /** The service's pods that are to stay, by name. */
 async function servicePods(): Promise<Pod[]> {

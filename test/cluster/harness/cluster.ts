@@ -28,7 +28,25 @@ export async function checkCluster(): Promise<void> {
 
 /** Removes all that the tests made, volumes too. */
 export async function emptyCluster(): Promise<void> {
-  await run('kubectl', ['delete', 'namespace', ...NAMESPACES, '--ignore-not-found']);
+  await run('kubectl', ['delete', 'namespace', ...NAMESPACES, '--ignore-not-found', '--wait=false']);
+  // No new ones come any more, and nobody needs Redis to hand over.
+  for (const namespace of NAMESPACES) {
+    await run('kubectl', [
+      '--namespace',
+      namespace,
+      'delete',
+      'pods',
+      '--all',
+      '--grace-period=1',
+      '--wait=false',
+    ]);
+  }
+  await run('kubectl', [
+    'wait',
+    '--for=delete',
+    '--timeout=120s',
+    ...NAMESPACES.map((name) => `namespace/${name}`),
+  ]);
 }
 
 async function needs([command, ...words]: [string, ...string[]], otherwise: string): Promise<string> {

@@ -33,7 +33,8 @@ export async function run(
   } catch (error) {
     const { stdout, stderr, message } = error as Error & { stdout?: string; stderr?: string };
     const said = [stdout, stderr].filter(Boolean).join('\n') || message;
-    throw new CommandError(`${command} ${words.join(' ')} failed:\n${said}`, { cause: error });
+    // Not with its cause, which would print the output once more.
+    throw new CommandError(`${command} ${words.join(' ')} failed:\n${said}`);
   }
 }
 

@@ -33,7 +33,7 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
   }
 
   apply(options: ApplyOptions = {}): Promise<string> {
-    return this.helmfile(['apply'], options);
+    return this.helmfile(['apply', '--suppress-diff'], options);
   }
 
   /** Fails if there is a difference. */
@@ -106,7 +106,7 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
     const settings = set.map((setting) => `--state-values-set=${setting}`);
     const env = { IMAGE_REPOSITORY: repositoryOf(image), IMAGE_TAG: tagOf(image) };
     const words = ['--no-color', '--environment', this.name, ...values, ...settings, ...command];
-    const what = ['helmfile', '-e', this.name, ...set, ...command, image === FIRST ? '' : `with ${image}`];
+    const what = ['helmfile', '-e', this.name, ...set, command[0], image === FIRST ? '' : `with ${image}`];
     return timed(what.filter(Boolean).join(' '), () => run('helmfile', words, { cwd: this.workspace, env }));
   }
 }

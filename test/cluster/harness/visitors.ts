@@ -6,6 +6,12 @@ import { until } from './until.js';
 /** What the service promises, whatever happens to its pods and stores. */
 const LONGEST_ANSWER_MS = 2000;
 
+/** Longest time without a number while another Redis takes over, in milliseconds. */
+export const FAILOVER_MS = 15_000;
+
+/** How often to look whether numbers are answered, in milliseconds. */
+const LOOK_MS = 20;
+
 /** Names of one load. */
 const NAMES = 5;
 
@@ -16,6 +22,8 @@ interface Page {
 /** Constant load on names that nobody has visited, and the ledger of what was answered. */
 export class Visitors {
   readonly ledger: VisitLedger;
+  private longestPauseMs = 0;
+  private readonly watch: NodeJS.Timeout;
 
   private constructor(
     private readonly port: number,
@@ -23,10 +31,22 @@ export class Visitors {
     readonly load: Load,
   ) {
     this.ledger = load.ledger;
+    let answered = 0;
+    let answeredAt = performance.now();
+    this.watch = setInterval(() => {
+      const now = performance.now();
+      this.longestPauseMs = Math.max(this.longestPauseMs, now - answeredAt);
+      if (this.ledger.answered === answered) return;
+      answered = this.ledger.answered;
+      answeredAt = now;
+    }, LOOK_MS).unref();
   }
 
   static async come(port: number, clients = 4): Promise<Visitors> {
-    const counts = await readCounts(port);
+    let counts = new Map<string, number>();
+    await until('a list with counts', async () => (counts = await readCounts(port)).size > 0, {
+      timeout: 60_000,
+    });
     const names = [...counts].filter(([, count]) => count === 0).map(([name]) => name);
     const visited = names.slice(0, NAMES);
     const load = new Load({
@@ -45,22 +65,33 @@ export class Visitors {
    * Ends the load, lets what was answered with null be counted, and compares.
    *
    * @param story what happened, in a few words
+   * @param allowed how long they may have been answered without numbers; by default never
    * @returns one sentence for each broken promise
    */
-  async leave(story: string, { degraded = false } = {}): Promise<string[]> {
+  async leave(story: string, allowed: { longestPauseMs?: number } = {}): Promise<string[]> {
     const { load, ledger } = this;
     await load.stop();
+    clearInterval(this.watch);
     // What is wrong is told by the comparison at the end.
     await until('counts that fit', async () => ledger.faults(await this.counts()).length === 0, {
       timeout: 20_000,
     }).catch(() => {});
     const counts = await this.counts();
     const slowest = Math.round(load.slowestMs);
-    console.log(`${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms`);
+    const pause = Math.round(this.longestPauseMs);
+    console.log(
+      `${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms, longest time without a number ${pause} ms`,
+    );
     const faults = [...ledger.faults(counts), ...load.faults];
     if (slowest >= LONGEST_ANSWER_MS) faults.push(`an answer took ${slowest} ms`);
     if (ledger.refused > 0) faults.push(`${ledger.refused} visits were answered 503`);
-    if (ledger.nulls > 0 && !degraded) faults.push(`${ledger.nulls} visits were answered without a number`);
+    const { longestPauseMs } = allowed;
+    if (longestPauseMs === undefined && ledger.nulls > 0) {
+      faults.push(`${ledger.nulls} visits were answered without a number`);
+    }
+    if (longestPauseMs !== undefined && pause > longestPauseMs) {
+      faults.push(`no visit was answered with a number for ${pause} ms`);
+    }
     return faults;
   }
 
