@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScratchCopy } from '../support/scratch-copy.js';
+import { Planted } from '../support/planted.js';
 
 const controllers = 'deploy/flux/infrastructure/controllers';
 
 describe('make lint-flux', () => {
-  let copy: ScratchCopy;
+  let copy: Planted;
 
   beforeEach(async () => {
-    copy = await ScratchCopy.make('Makefile', 'deploy/flux', 'deploy/policies', 'deploy/scripts');
+    copy = await Planted.copy('deploy/flux', 'deploy/policies', 'deploy/scripts');
   });
-  afterEach(() => copy.remove());
+  afterEach(() => copy[Symbol.asyncDispose]());
 
   it('passes what is committed', async () => {
-    expect(await copy.make('lint-flux')).toMatchObject({ passed: true });
+    expect(await copy.make('lint-flux')).toMatchObject({ code: 0 });
   });
 
   it.each([
@@ -95,8 +95,8 @@ describe('make lint-flux', () => {
     },
   ])('finds $mistake', async ({ file, from, to, fault }) => {
     await copy.replace(file, from, to);
-    const { passed, output } = await copy.make('lint-flux');
+    const { code, output } = await copy.make('lint-flux');
     expect(output).toContain(fault);
-    expect(passed).toBe(false);
+    expect(code).not.toBe(0);
   });
 });

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScratchCopy } from '../support/scratch-copy.js';
+import { Planted } from '../support/planted.js';
 
 describe('make test-policies', () => {
-  let copy: ScratchCopy;
+  let copy: Planted;
 
   beforeEach(async () => {
-    copy = await ScratchCopy.make('Makefile', 'helmfile.yaml', 'environments', 'deploy');
+    copy = await Planted.copy('helmfile.yaml', 'environments', 'deploy');
   });
-  afterEach(() => copy.remove());
+  afterEach(() => copy[Symbol.asyncDispose]());
 
   it('passes what is committed', async () => {
-    expect(await copy.make('test-policies')).toMatchObject({ passed: true });
+    expect(await copy.make('test-policies')).toMatchObject({ code: 0 });
   });
 
   it('finds a policy that admits what it should not', async () => {
@@ -20,9 +20,9 @@ describe('make test-policies', () => {
       '!c.resources.?limits.?memory.hasValue()',
       'false',
     );
-    const { passed, output } = await copy.make('test-policies');
+    const { code, output } = await copy.make('test-policies');
     expect(output).toMatch(/require-limits .*bad-limit .*Want fail, got pass/);
-    expect(passed).toBe(false);
+    expect(code).not.toBe(0);
   });
 
   it('finds a policy that refuses what it should admit', async () => {
@@ -31,23 +31,23 @@ describe('make test-policies', () => {
       "orValue('Always') == 'Always'\n  variables",
       "orValue('Always') != ''\n  variables",
     );
-    const { passed, output } = await copy.make('test-policies');
+    const { code, output } = await copy.make('test-policies');
     expect(output).toMatch(/require-probes .*exempt-job .*Want skip, got fail/);
-    expect(passed).toBe(false);
+    expect(code).not.toBe(0);
   });
 
   it('finds a policy that nobody applies', async () => {
     await copy.replace('deploy/policies/kustomization.yaml', '  - disallow-root/policy.yaml\n', '');
-    const { passed, output } = await copy.make('test-policies');
+    const { code, output } = await copy.make('test-policies');
     expect(output).toContain('< disallow-root/policy.yaml');
-    expect(passed).toBe(false);
+    expect(code).not.toBe(0);
   });
 
   it('finds policies that hold nowhere', async () => {
     await copy.replace('deploy/policies/kustomization.yaml', 'minipokedex-staging', 'minipokedex-stage');
-    const { passed, output } = await copy.make('test-policies');
+    const { code, output } = await copy.make('test-policies');
     expect(output).toContain('no objects satisfied policy');
-    expect(passed).toBe(false);
+    expect(code).not.toBe(0);
   });
 
   it('finds what charts do wrong', async () => {
@@ -68,7 +68,7 @@ describe('make test-policies', () => {
     );
     await copy.replace('deploy/charts/memcached/Chart.yaml', "appVersion: '1.6'", 'appVersion: latest');
     await copy.write('deploy/charts/memcached/templates/networkpolicy.yaml', '');
-    const { passed, output } = await copy.make('test-policies');
+    const { code, output } = await copy.make('test-policies');
     for (const fault of [
       'require-limits -> resource minipokedex-staging/Deployment/minipokedex failed',
       'require-probes -> resource minipokedex-staging/Deployment/minipokedex failed',
@@ -79,7 +79,7 @@ describe('make test-policies', () => {
     ]) {
       expect(output).toContain(fault);
     }
-    expect(passed).toBe(false);
+    expect(code).not.toBe(0);
   });
 });
 

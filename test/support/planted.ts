@@ -27,10 +27,14 @@ export class Planted {
     );
   }
 
+  async write(path: string, text: string): Promise<void> {
+    await writeFile(join(this.folder, path), text);
+  }
+
   /** Runs the verb; the output is in one line, since tools break theirs at any word. */
   async make(verb: string): Promise<{ code: number; output: string }> {
     return new Promise((resolve) => {
-      execFile('make', [verb], { cwd: this.folder }, (error, stdout, stderr) => {
+      execFile('make', [verb], { cwd: this.folder, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
         const output = `${stdout}${stderr}`.replaceAll(/[\s│╷╵]+/g, ' ');
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), output });
       });
