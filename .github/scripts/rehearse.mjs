@@ -29,6 +29,9 @@ const forgotten = Object.keys(needGitHub).filter((name) => !commands.some((step)
 if (forgotten.length > 0)
   throw new Error(`rehearse.mjs skips steps that the workflow does not have: ${forgotten}`);
 
+/** As on GitHub: not inside of another make, whose variables would reach the step's own. */
+for (const name of ['MAKEFLAGS', 'MAKELEVEL', 'STEPS', 'SKIP', 'LIST']) delete process.env[name];
+
 /** Runs one step; answers the line that tells how it ended. */
 function rehearse({ job, name, run, env }) {
   const title = `${job} / ${name}`;

@@ -59,7 +59,9 @@ export class Scratch {
   }
 
   run(command: string, ...words: string[]): Promise<Ended> {
-    const env = { ...process.env, PATH: `${this.commands}:${process.env.PATH}` };
+    // What an outer make hands down would change what the inner one does.
+    const { MAKEFLAGS: _flags, MAKELEVEL: _level, ...outer } = process.env;
+    const env = { ...outer, PATH: `${this.commands}:${outer['PATH']}` };
     return new Promise((ended) => {
       execFile(command, words, { cwd: this.folder, env }, (error, stdout, stderr) =>
         ended({ status: error ? (error.code as number) : 0, output: `${stdout}${stderr}` }),
