@@ -31,7 +31,8 @@ accept() {
 }
 
 until mysqladmin --host="$MYSQL_HOST" --connect-timeout=5 --silent ping; do
-  echo "waiting for $MYSQL_HOST"
+  [[ -n ${waiting:-} ]] || echo "waiting for $MYSQL_HOST"
+  waiting=yes
   sleep 2
 done
 

@@ -3,7 +3,7 @@
 my.cnf: |
   {{- .Files.Get "files/my.cnf" | nindent 2 }}
   {{- range $name, $value := .Values.settings }}
-  {{ $name }} = {{ $value }}
+  {{ $name }} = {{ kindIs "string" $value | ternary $value (toJson $value) }}
   {{- end }}
 {{- range $script := list "start.sh" "create-migration-user.sh" "finish-first-start.sh" }}
 {{ $script }}: |

@@ -9,7 +9,7 @@
 
 {{- /* What pods run; they restart for a change of it too. */ -}}
 {{- define "redis.scripts" -}}
-{{- $files := list "lib.sh" "start-redis.sh" "probe-alive.sh" "probe-ready.sh" }}
+{{- $files := list "lib.sh" "cli.sh" "start-redis.sh" "probe-alive.sh" "probe-ready.sh" }}
 {{- if .Values.sentinel.enabled }}
 {{- $files = concat $files (list "start-sentinel.sh" "stop-redis.sh") }}
 {{- end }}
