@@ -17,6 +17,8 @@ export function performancePage(results: Results, options: Options): string {
     '## Targets',
     '',
     ...table(['figure of minipokedex', 'target', 'measured', ''], outcomesOf(results).map(outcomeRow)),
+    '[Where the time goes](performance-limits.md) tells why some are missed, and what was tried.',
+    '',
     ...results.loads.flatMap((load) => [
       `## ${load.title}`,
       '',
