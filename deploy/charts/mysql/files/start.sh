@@ -13,8 +13,8 @@ elif [[ -z $(ls -A "$data") ]]; then
   touch "$unfinished"
 fi
 
-# What MySQL takes besides, connections included.
-other_mib=384
+# What MySQL takes besides, half of it for the performance schema, and the last quarter for connections.
+other_mib=512
 pool_mib=$(((MEMORY_LIMIT_MIB - other_mib) * 3 / 4))
 ((pool_mib >= 64)) || pool_mib=64
 exec docker-entrypoint.sh mysqld --innodb-buffer-pool-size="${pool_mib}M"

@@ -1,0 +1,89 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
+import { DockerServer } from '../support/docker-server.js';
+
+const PASSWORD = 'it\'s "quoted" \\ #1';
+const files = resolve('deploy/charts/mysql/files');
+const firstStart = '/docker-entrypoint-initdb.d';
+
+let secrets: string;
+let mysql: DockerServer;
+
+beforeAll(async () => {
+  secrets = await mkdtemp(join(tmpdir(), 'minipokedex-secrets-'));
+  await writeFile(join(secrets, 'root'), 'root-of-tests', { mode: 0o644 });
+  await writeFile(join(secrets, 'migration'), PASSWORD, { mode: 0o644 });
+  mysql = await DockerServer.start({
+    image: 'mysql:9.7',
+    port: 3306,
+    options: [
+      `--volume=${files}:/scripts:ro`,
+      `--volume=${files}/my.cnf:/etc/mysql/conf.d/minipokedex.cnf:ro`,
+      `--volume=${files}/create-migration-user.sh:${firstStart}/1-create-migration-user.sh:ro`,
+      `--volume=${files}/finish-first-start.sh:${firstStart}/2-finish-first-start.sh:ro`,
+      `--volume=${secrets}/root:/run/secrets/root:ro`,
+      `--volume=${secrets}/migration:/run/secrets/migration:ro`,
+      '--entrypoint=/scripts/start.sh',
+    ],
+    environment: {
+      MEMORY_LIMIT_MIB: '1024',
+      MYSQL_ROOT_PASSWORD_FILE: '/run/secrets/root',
+      MYSQL_DATABASE: 'pokedex_1',
+      MIGRATION_USER: 'migrator',
+      MIGRATION_PASSWORD_FILE: '/run/secrets/migration',
+    },
+    probe: ['mysqladmin', '--host=127.0.0.1', '--silent', 'ping'],
+  });
+});
+
+afterAll(async () => {
+  await mysql.remove();
+  await rm(secrets, { recursive: true });
+});
+
+describe('MySQL as its chart starts it', () => {
+  it('lets the migration user do all that it does', async () => {
+    const migrated = await runMigrate(['up'], {
+      DB_HOST: mysql.host,
+      DB_PORT: String(mysql.port),
+      DB_NAME: 'pokedex_1',
+      DB_USER: 'minipokedex',
+      DB_PASSWORD: 'service',
+      DB_MIGRATION_USER: 'migrator',
+      DB_MIGRATION_PASSWORD: PASSWORD,
+    });
+    expect(migrated).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('gives the migration user what it needs, and no more', async () => {
+    const grants = await mysql.exec(
+      'env',
+      'MYSQL_PWD=root-of-tests',
+      'mysql',
+      '--user=root',
+      '--skip-column-names',
+      "--execute=SHOW GRANTS FOR 'migrator'",
+    );
+    expect(grants.trim().split('\n').sort()).toEqual([
+      'GRANT ALL PRIVILEGES ON `pokedex\\\\_1`.* TO `migrator`@`%` WITH GRANT OPTION',
+      'GRANT APPLICATION_PASSWORD_ADMIN ON *.* TO `migrator`@`%`',
+      'GRANT CREATE USER ON *.* TO `migrator`@`%`',
+      'GRANT SELECT ON `mysql`.* TO `migrator`@`%`',
+    ]);
+  });
+
+  it('has the memory of its container, and every commit on the disk', async () => {
+    const settings = await mysql.exec(
+      'env',
+      'MYSQL_PWD=root-of-tests',
+      'mysql',
+      '--user=root',
+      '--skip-column-names',
+      '--execute=SELECT @@innodb_buffer_pool_size >> 20, @@innodb_flush_log_at_trx_commit, @@log_bin',
+    );
+    expect(settings.trim().split('\t')).toEqual(['384', '1', '0']);
+  });
+});
