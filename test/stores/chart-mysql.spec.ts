@@ -67,7 +67,7 @@ describe('MySQL as its chart starts it', () => {
       '--skip-column-names',
       "--execute=SHOW GRANTS FOR 'migrator'",
     );
-    expect(grants.trim().split('\n').sort()).toEqual([
+    expect(grants.trim().split('\n').toSorted()).toEqual([
       'GRANT ALL PRIVILEGES ON `pokedex\\\\_1`.* TO `migrator`@`%` WITH GRANT OPTION',
       'GRANT APPLICATION_PASSWORD_ADMIN ON *.* TO `migrator`@`%`',
       'GRANT CREATE USER ON *.* TO `migrator`@`%`',
