@@ -27,8 +27,8 @@ const forms = {
     long: { degraded: 20_000, rounds: 5 },
   },
   wipedRedis: {
-    short: { wipes: 1, answered: 3000 },
-    long: { wipes: 5, answered: 20_000 },
+    short: { ways: 2, wipes: 1, answered: 3000 },
+    long: { ways: 4, wipes: 5, answered: 20_000 },
   },
   failover: {
     short: { kills: 1, answered: 2000 },
