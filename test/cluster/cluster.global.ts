@@ -30,7 +30,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   const staging = new Environment('staging', workspace);
   try {
-    await Promise.all([deploy(staging), buildImages(workspace)]);
+    await loadImage(FIRST);
+    // Both to their ends, so that nothing goes on behind the back of the teardown.
+    for (const work of await Promise.allSettled([deploy(staging), buildImages(workspace)])) {
+      if (work.status === 'rejected') throw work.reason;
+    }
     project.provide('workspace', workspace);
     project.provide('stagingPort', await openNodePort(staging));
   } catch (error) {
@@ -42,7 +46,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function deploy(staging: Environment): Promise<void> {
-  await loadImage(FIRST);
   await staging.seal();
   await staging.apply();
   // The autoscaler adds the second pod a moment later.

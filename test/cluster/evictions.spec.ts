@@ -10,7 +10,7 @@ let visitors: Visitors;
 beforeEach(async () => {
   visitors = await Visitors.come(inject('stagingPort'));
 });
-afterEach(() => visitors.load.stop());
+afterEach(() => visitors.stop());
 
 describe('evictions, as when a node is drained', () => {
   it('of the service with MySQL and Memcached take one pod at a time, and nothing from a visitor', async () => {

@@ -9,7 +9,7 @@ let visitors: Visitors;
 beforeEach(async () => {
   visitors = await Visitors.come(inject('stagingPort'));
 });
-afterEach(() => visitors.load.stop());
+afterEach(() => visitors.stop());
 
 /** Deletes pods and waits until the others that replace them are ready. */
 async function replace(...pods: string[]): Promise<void> {

@@ -13,7 +13,7 @@ let visitors: Visitors;
 beforeEach(async () => {
   visitors = await Visitors.come(inject('stagingPort'));
 });
-afterEach(() => visitors.load.stop());
+afterEach(() => visitors.stop());
 
 /** The service's pods that are to stay, by name. */
 async function servicePods(): Promise<Pod[]> {

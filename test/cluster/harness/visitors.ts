@@ -1,6 +1,7 @@
 import { Load } from '../../faults/harness/load.js';
 import { Random } from '../../faults/harness/random.js';
 import { VisitLedger } from '../../faults/harness/visit-ledger.js';
+import { PassersBy } from './passers-by.js';
 import { until } from './until.js';
 
 /** What the service promises, whatever happens to its pods and stores. */
@@ -15,11 +16,14 @@ const LOOK_MS = 20;
 /** Names of one load. */
 const NAMES = 5;
 
+/** Visitors with a new connection each time. */
+const PASSERS_BY = 2;
+
 interface Page {
   data: { name: string; count: number | null }[];
 }
 
-/** Constant load on names that nobody has visited, and the ledger of what was answered. */
+/** Constant load on names that nobody has visited, some of it by new connections, and the ledger of what was answered. */
 export class Visitors {
   readonly ledger: VisitLedger;
   private longestPauseMs = 0;
@@ -29,6 +33,7 @@ export class Visitors {
     private readonly port: number,
     private readonly names: readonly string[],
     readonly load: Load,
+    private readonly passersBy: PassersBy,
   ) {
     this.ledger = load.ledger;
     let answered = 0;
@@ -49,14 +54,11 @@ export class Visitors {
     });
     const names = [...counts].filter(([, count]) => count === 0).map(([name]) => name);
     const visited = names.slice(0, NAMES);
-    const load = new Load({
-      ports: [port],
-      names: visited,
-      clients,
-      random: new Random(),
-      ledger: new VisitLedger(),
-    });
-    const visitors = new Visitors(port, visited, load);
+    const random = new Random();
+    const ledger = new VisitLedger();
+    const load = new Load({ ports: [port], names: visited, clients, random, ledger });
+    const passersBy = new PassersBy(port, visited, random, ledger, PASSERS_BY);
+    const visitors = new Visitors(port, visited, load, passersBy);
     await load.answered(100);
     return visitors;
   }
@@ -69,20 +71,19 @@ export class Visitors {
    * @returns one sentence for each broken promise
    */
   async leave(story: string, allowed: { longestPauseMs?: number } = {}): Promise<string[]> {
-    const { load, ledger } = this;
-    await load.stop();
-    clearInterval(this.watch);
+    const { load, passersBy, ledger } = this;
+    await this.stop();
     // What is wrong is told by the comparison at the end.
     await until('counts that fit', async () => ledger.faults(await this.counts()).length === 0, {
       timeout: 20_000,
     }).catch(() => {});
     const counts = await this.counts();
-    const slowest = Math.round(load.slowestMs);
+    const slowest = Math.round(Math.max(load.slowestMs, passersBy.slowestMs));
     const pause = Math.round(this.longestPauseMs);
     console.log(
       `${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms, longest time without a number ${pause} ms`,
     );
-    const faults = [...ledger.faults(counts), ...load.faults];
+    const faults = [...ledger.faults(counts), ...load.faults, ...passersBy.faults];
     if (slowest >= LONGEST_ANSWER_MS) faults.push(`an answer took ${slowest} ms`);
     if (ledger.refused > 0) faults.push(`${ledger.refused} visits were answered 503`);
     const { longestPauseMs } = allowed;
@@ -95,6 +96,12 @@ export class Visitors {
     return faults;
   }
 
+  /** Ends the load, also of a scenario that has failed. */
+  async stop(): Promise<void> {
+    clearInterval(this.watch);
+    await Promise.all([this.load.stop(), this.passersBy.stop()]);
+  }
+
   private async counts(): Promise<Map<string, number>> {
     const counts = await readCounts(this.port);
     return new Map(this.names.map((name) => [name, counts.get(name) ?? 0]));
@@ -103,7 +110,9 @@ export class Visitors {
 
 /** The counts of all names, as the service lists them. */
 async function readCounts(port: number): Promise<Map<string, number>> {
-  const page = (await (await fetch(`http://127.0.0.1:${port}/?limit=1000`)).json()) as Page;
+  const response = await fetch(`http://127.0.0.1:${port}/?limit=1000`);
+  if (!response.ok) throw new Error(`the list is answered with ${response.status}`);
+  const page = (await response.json()) as Page;
   return new Map(
     page.data.map(({ name, count }) => {
       if (count === null) throw new Error('the counts are not known at the moment');
