@@ -18,7 +18,10 @@ write_acl sentinel-users.acl
   echo "sentinel announce-ip $self"
   echo "sentinel sentinel-pass $password"
   echo "sentinel auth-pass mymaster $password"
-  grep -E '^sentinel (myid|current-epoch|config-epoch|leader-epoch|known-replica|known-sentinel) ' "$file" || true
+  awk -v nodes=" $NODES " '
+    /^sentinel (myid|current-epoch|config-epoch|leader-epoch) /
+    # Of pods that are no more there is no majority to be had.
+    /^sentinel known-(replica|sentinel) / && index(nodes, " " $4 " ")' "$file"
 } >"$file.new"
 mv "$file.new" "$file"
 exec redis-server "$file" --sentinel
