@@ -7,7 +7,7 @@ import type { VisitLedger } from '../../faults/harness/visit-ledger.js';
 const PATIENCE_MS = 5000;
 
 /** Between two visits, in milliseconds. */
-const PACE_MS = 10;
+const PACE_MS = 20;
 
 /** Visitors who open a connection for each visit: they tell where new ones are sent while pods come and go. */
 export class PassersBy {
