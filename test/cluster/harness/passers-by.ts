@@ -6,13 +6,21 @@ import type { VisitLedger } from '../../faults/harness/visit-ledger.js';
 /** Longest wait for a connection. */
 const PATIENCE_MS = 5000;
 
+/**
+ * Where 127.0.0.1 is the node itself, the node answers for the moment in which kube-proxy replaces its rules, which it
+ * does once a second at most. A pod that goes too early refuses connections until kube-proxy knows.
+ */
+const LONGEST_GAP_MS = 50;
+const RULES_LAST_MS = 900;
+
 /** Between two visits, in milliseconds. */
 const PACE_MS = 20;
 
 /** Visitors who open a connection for each visit: they tell where new ones are sent while pods come and go. */
 export class PassersBy {
-  /** What no visitor should ever see; a connection that is refused is one of them. */
-  readonly faults: string[] = [];
+  /** Moments at which a connection was refused, in milliseconds since 1970. */
+  readonly refusals: number[] = [];
+  private readonly lost: string[] = [];
   /** The longest visit, in milliseconds. */
   slowestMs = 0;
   private stopped = false;
@@ -26,6 +34,15 @@ export class PassersBy {
     count: number,
   ) {
     this.walks = Array.from({ length: count }, () => this.walk());
+  }
+
+  /** What no visitor should ever see. */
+  get faults(): string[] {
+    const again = this.refusals.filter((at) =>
+      this.refusals.some((other) => at - other > LONGEST_GAP_MS && at - other < RULES_LAST_MS),
+    );
+    const times = again.slice(0, 10).map((at) => new Date(at).toISOString());
+    return times.length > 0 ? [...this.lost, `connections refused: ${times.join(', ')}`] : this.lost;
   }
 
   async stop(): Promise<void> {
@@ -47,10 +64,11 @@ export class PassersBy {
     try {
       connection = await Promise.race([HttpConnection.open(this.port), this.lostPatience()]);
       const answer = await connection.ask(`/${name}`);
-      if (!this.ledger.record(name, answer)) this.fault(`${name}: ${answer.status} ${answer.body}`);
+      if (!this.ledger.record(name, answer)) this.lose(`${name}: ${answer.status} ${answer.body}`);
     } catch (error) {
       if (connection) this.ledger.lost(name);
-      this.fault(`${name}: ${connection ? 'answer lost' : 'no connection'}: ${(error as Error).message}`);
+      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') this.refusals.push(Date.now());
+      else this.lose(`${name}: ${(error as Error).message}`);
     } finally {
       connection?.close();
     }
@@ -58,10 +76,11 @@ export class PassersBy {
 
   private async lostPatience(): Promise<never> {
     await sleep(PATIENCE_MS, undefined, { ref: false });
-    throw new Error(`not within ${PATIENCE_MS} ms`);
+    throw new Error(`no connection within ${PATIENCE_MS} ms`);
   }
 
-  private fault(what: string): void {
-    if (this.faults.length < 10) this.faults.push(what);
+  private lose(what: string): void {
+    // With the time, to be compared with what the events and the logs say of it.
+    if (this.lost.length < 10) this.lost.push(`${new Date().toISOString()} ${what}`);
   }
 }

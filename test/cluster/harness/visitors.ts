@@ -81,7 +81,8 @@ export class Visitors {
     const slowest = Math.round(Math.max(load.slowestMs, passersBy.slowestMs));
     const pause = Math.round(this.longestPauseMs);
     console.log(
-      `${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms, longest time without a number ${pause} ms`,
+      `${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms, longest time without a number ${pause} ms` +
+        `${passersBy.refusals.map((at) => `; connection refused ${new Date(at).toISOString()}`).join('')}`,
     );
     const faults = [...ledger.faults(counts), ...load.faults, ...passersBy.faults];
     if (slowest >= LONGEST_ANSWER_MS) faults.push(`an answer took ${slowest} ms`);
