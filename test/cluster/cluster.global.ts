@@ -48,13 +48,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function deploy(staging: Environment): Promise<void> {
   await staging.seal();
   await staging.apply();
-  // The autoscaler adds the second pod a moment later.
-  await staging.kubectl([
-    'wait',
-    '--for=jsonpath={.status.availableReplicas}=2',
-    '--timeout=60s',
-    'deployment/minipokedex',
-  ]);
+  // It begins with one.
+  await staging.scaled(2);
 }
 
 /** One after the other: they are built in the same folder. */

@@ -72,6 +72,12 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
     for (const workload of workloads) await this.kubectl(['rollout', 'status', '--timeout=180s', workload]);
   }
 
+  /** Waits until so many pods of the service answer, which is up to the autoscaler. */
+  async scaled(pods: number): Promise<void> {
+    const condition = `--for=jsonpath={.status.availableReplicas}=${pods}`;
+    await this.kubectl(['wait', condition, '--timeout=90s', 'deployment/minipokedex']);
+  }
+
   /** What to look at when it doesn't come up. */
   async report(): Promise<string> {
     const pods = await this.kubectl(['get', 'pods']);

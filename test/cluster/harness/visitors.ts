@@ -8,7 +8,7 @@ import { until } from './until.js';
 const LONGEST_ANSWER_MS = 2000;
 
 /** Longest time without a number while another Redis takes over, in milliseconds. */
-export const FAILOVER_MS = 15_000;
+export const FAILOVER_MS = 20_000;
 
 /** How often to look whether numbers are answered, in milliseconds. */
 const LOOK_MS = 20;
