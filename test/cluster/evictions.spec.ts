@@ -13,12 +13,13 @@ beforeEach(async () => {
 afterEach(() => visitors.stop());
 
 describe('evictions, as when a node is drained', () => {
-  it('of the service with MySQL and Memcached take one pod at a time, and nothing from a visitor', async () => {
+  it('of the service with MySQL and Memcached take one pod at a time, and no answer from a visitor', async () => {
     const refusals = await evict(staging, 'app.kubernetes.io/name in (minipokedex,mysql,memcached)');
     expect(refusals).toBeGreaterThan(0);
     await staging.ready();
     const story = `the service, MySQL and Memcached evicted, ${refusals} attempts refused`;
-    expect(await visitors.leave(story)).toEqual([]);
+    // A pod that starts while MySQL is away keeps visits until it has read where to go on from; the others give numbers.
+    expect(await visitors.leave(story, { longestPauseMs: 1000 })).toEqual([]);
   });
 
   it('of Redis take one pod at a time, and numbers for a moment at most', async () => {
