@@ -40,6 +40,12 @@ const refusals: Refusal[] = [
     log: /"level":"warn".*READONLY/,
   },
   {
+    what: 'has no replica within reach',
+    begin: () => cli('CONFIG', 'SET', 'min-replicas-to-write', '1'),
+    end: () => cli('CONFIG', 'SET', 'min-replicas-to-write', '0'),
+    log: /"level":"warn".*NOREPLICAS/,
+  },
+  {
     what: 'has another password',
     begin: async () => {
       await cli('CONFIG', 'SET', 'requirepass', 'rotated');

@@ -15,6 +15,12 @@ declare module 'ioredis' {
   }
 }
 
+/**
+ * What a master says that was replaced, or is about to be since its replicas are out of its reach: there may be another by
+ * now, so dial again, and let the caller decide about the command.
+ */
+const DEPOSED = /^(READONLY|NOREPLICAS)/;
+
 const scripts = { countVisits: { lua: countScript, numberOfKeys: 2 } };
 
 /** A connection to Redis in any of its topologies. */
@@ -68,8 +74,7 @@ function connectionOptions(settings: RedisSettings): RedisOptions {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy: retryDelay,
-    // After a fail-over the old master answers READONLY: dial again, and let the caller decide about the command.
-    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 1 : false),
+    reconnectOnError: (error) => (DEPOSED.test(error.message) ? 1 : false),
   };
 }
 

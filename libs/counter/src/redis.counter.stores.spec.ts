@@ -210,6 +210,31 @@ describe('RedisCounter', () => {
     await replica.remove();
   });
 
+  it.each([
+    { what: 'is a replica', begin: ['REPLICAOF', '127.0.0.1', '1'], end: ['REPLICAOF', 'NO', 'ONE'] },
+    {
+      what: 'lost its replicas',
+      begin: ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+      end: ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+    },
+  ])('dials again when a master says that it $what, since there may be another', async ({ begin, end }) => {
+    await start();
+    const connections = async () => {
+      const clients = await redis.exec('redis-cli', 'CLIENT', 'LIST');
+      return [...clients.matchAll(/^id=(\d+) .* name=minipokedex /gm)].map(([, id]) => id);
+    };
+    const [first] = await connections();
+    await redis.exec('redis-cli', ...begin);
+    expect(await counter.visit('machop')).toBeNull();
+    await vi.waitFor(async () => {
+      const [another] = await connections();
+      expect(another).toBeDefined();
+      expect(another).not.toBe(first);
+    });
+    await redis.exec('redis-cli', ...end);
+    await visitUntilCounted('machop');
+  });
+
   it('counts nothing before it is told where to go on from', async () => {
     const registry = new Registry();
     const endpoint = { host: redis.host, port: redis.port };
