@@ -7,7 +7,7 @@ RUN npm ci --no-audit --no-fund
 FROM dependencies AS development
 COPY . .
 # Without a shell: the image has no `ps`, by which Nest would find the service behind one and end it.
-CMD ["npx", "nest", "start", "api", "--watch", "--no-shell"]
+CMD ["npx", "nest", "start", "api", "--watch", "--watchAssets", "--no-shell"]
 
 FROM dependencies AS build
 COPY . .

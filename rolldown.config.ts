@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'rolldown';
 
 /** Optional peers of our dependencies that are not installed, and tables of encodings that MySQL is never asked for. */
@@ -33,13 +34,22 @@ const ascii: Plugin = {
     code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
 };
 
-function bundle(name: string, program: string, format: 'esm' | 'cjs') {
+/** The service reads its page from beside its own file. */
+const page: Plugin = {
+  name: 'page',
+  generateBundle() {
+    const source = readFileSync('dist/apps/api/apps/api/src/page/page.html');
+    this.emitFile({ type: 'asset', fileName: 'page.html', source });
+  },
+};
+
+function bundle(name: string, program: string, format: 'esm' | 'cjs', ...plugins: Plugin[]) {
   const extension = format === 'cjs' ? 'cjs' : 'js';
   return {
     input: { [name]: program },
     platform: 'node' as const,
     external: [...absent, ...unused, ...withFiles],
-    plugins: [withoutUnused, ascii],
+    plugins: [withoutUnused, ascii, ...plugins],
     // Of `import.meta.resolve`, by which Terminus would look for packages that we don't use.
     checks: { emptyImportMeta: false },
     output: {
@@ -61,7 +71,7 @@ function bundle(name: string, program: string, format: 'esm' | 'cjs') {
  * HTTP client among it.
  */
 export default defineConfig([
-  bundle('main', 'dist/apps/api/apps/api/src/main.js', 'cjs'),
+  bundle('main', 'dist/apps/api/apps/api/src/main.js', 'cjs', page),
   bundle('health-probe', 'dist/apps/api/apps/api/src/health-probe.js', 'esm'),
   bundle('counts', 'dist/apps/api/apps/api/src/counts.js', 'esm'),
   bundle('compile-cache', 'dist/apps/api/apps/api/src/compile-cache.js', 'esm'),

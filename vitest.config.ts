@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const sources = '{apps,bench,libs,migrations}';
+/** What the image runs. */
+const bundledMain = 'dist/bundle/main/main.cjs';
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
@@ -39,10 +41,22 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.spec.ts'],
           globalSetup: ['test/support/bundle.global.ts', 'test/support/stores.global.ts'],
-          env: { SERVICE_MAIN: 'dist/bundle/main/main.cjs' },
+          env: { SERVICE_MAIN: bundledMain },
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ['test/page/**/*.spec.ts'],
+          globalSetup: 'test/support/bundle.global.ts',
+          env: { SERVICE_MAIN: bundledMain },
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -32,6 +32,12 @@ describe('the image', () => {
     });
   });
 
+  it('shows browsers a page', async () => {
+    const url = `http://127.0.0.1:${container.port}/`;
+    const response = await fetch(url, { headers: { Accept: 'text/html' } });
+    expect(await response.text()).toContain('<title>Pokédex</title>');
+  });
+
   it('serves Swagger UI', async () => {
     for (const path of ['/docs', '/docs/swagger-ui-bundle.js', '/docs/swagger-ui.css', '/openapi.json']) {
       expect((await fetch(`http://127.0.0.1:${container.port}${path}`)).status).toBe(200);

@@ -72,6 +72,12 @@ describe('the service with no store and no setting', () => {
     expect((await service.end('SIGTERM')).output).toMatch(/"level":"warn".*DATA_DIR/);
   });
 
+  it('shows browsers a page', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: dataDir });
+    const response = await fetch(service.url, { headers: { Accept: 'text/html' } });
+    expect(await response.text()).toContain('<title>Pokédex</title>');
+  });
+
   it('logs JSON lines, and none for a request that went well', async () => {
     service = await ServiceProcess.start({ DATA_DIR: dataDir });
     await service.visit('charmander');

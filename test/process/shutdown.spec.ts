@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { EventStream } from '../support/event-stream.js';
 import { ServiceProcess } from '../support/service-process.js';
 
 let service: ServiceProcess;
@@ -61,5 +62,20 @@ describe('a shutdown', () => {
     await once(silent, 'connect');
     expect((await service.end('SIGTERM')).code).toBe(0);
     silent.destroy();
+  });
+
+  it('ends the streams of counts at once, and takes no new one', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data', SHUTDOWN_DELAY_MS: '1500' });
+    const stream = await EventStream.open(`${service.url}/counts/events`);
+    expect(await stream.next()).toMatchObject({ type: 'counts' });
+    const startedAt = performance.now();
+    const ended = service.end('SIGTERM');
+    expect(await stream.next()).toBeUndefined();
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    const refused = await fetch(`${service.url}/counts/events`);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('connection')).toBe('close');
+    expect((await ended).code).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(3500);
   });
 });

@@ -23,9 +23,9 @@ export class ServiceProcess {
     return this.child.pid!;
   }
 
-  /** Starts it and waits until it is ready. */
+  /** Starts it, on a free port unless `PORT` is given, and waits until it is ready. */
   static async start(environment: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> {
-    const port = await freePort();
+    const port = Number(environment['PORT'] ?? (await freePort()));
     const metricsPort = await freePort();
     const settings = { PORT: String(port), METRICS_PORT: String(metricsPort), ...environment };
     const service = ServiceProcess.spawn(settings, `http://127.0.0.1:${port}`);

@@ -24,6 +24,7 @@ describe('readSettings', () => {
         logFormat: 'auto',
         logRequests: false,
         corsOrigins: [],
+        maxWatchers: 500,
         shutdownDelayMs: 0,
         dataDir: '.data',
         revision: 'unknown',

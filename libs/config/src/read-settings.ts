@@ -53,6 +53,7 @@ function readService(values: ServiceVariables): ServiceSettings {
     logFormat: values.LOG_FORMAT,
     logRequests: values.LOG_REQUESTS,
     corsOrigins: values.CORS_ORIGINS,
+    maxWatchers: values.MAX_WATCHERS,
     shutdownDelayMs: values.SHUTDOWN_DELAY_MS,
     dataDir: values.DATA_DIR,
     revision: values.BUILD_REVISION,

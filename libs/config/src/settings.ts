@@ -22,6 +22,8 @@ export interface ServiceSettings {
   logFormat: 'auto' | 'json' | 'pretty';
   logRequests: boolean;
   corsOrigins: readonly string[];
+  /** Clients that may follow the counts at once. */
+  maxWatchers: number;
   shutdownDelayMs: number;
   dataDir: string;
   revision: string;

@@ -36,6 +36,12 @@ export const variableGroups = {
       description: 'Origins that browsers may call from, separated by commas; none if not given.',
       example: 'https://example.org',
     }),
+    MAX_WATCHERS: integer({
+      default: 500,
+      min: 0,
+      max: 100_000,
+      description: 'Clients that may follow the counts as they change; any more get 503.',
+    }),
     SHUTDOWN_DELAY_MS: integer({
       default: 0,
       min: 0,

@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '@app/observability';
 import { HttpException, Logger } from '@nestjs/common';
+import { BusyError } from './busy.error.js';
 import { InvalidRequestError } from './invalid-request.error.js';
 import { type Problem, problemTypeOf } from './problem.js';
 
@@ -15,6 +16,14 @@ function problemOf(error: unknown): Problem {
       statusCode: 503,
       type: 'SERVICE_UNAVAILABLE',
       description: 'A store that the answer needs is unavailable. Try again shortly.',
+      headers: { 'Retry-After': String(error.retryAfterS) },
+    };
+  }
+  if (error instanceof BusyError) {
+    return {
+      statusCode: 503,
+      type: 'SERVICE_UNAVAILABLE',
+      description: error.message,
       headers: { 'Retry-After': String(error.retryAfterS) },
     };
   }

@@ -8,6 +8,13 @@ import { sendAllowedMethods, sendProblem } from './reply.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { dataHeaders, pageHeaders } from './security-headers.js';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The answer lasts for as long as its reader stays: neither its duration nor its end tells how the service does. */
+    endless?: boolean;
+  }
+}
+
 const missingHost: Problem = {
   statusCode: 400,
   type: 'BAD_REQUEST',
@@ -33,8 +40,8 @@ export function addRequestHooks(fastify: FastifyInstance, options: HookOptions):
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unmatched';
-    metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime);
+    const { url = 'unmatched', config } = request.routeOptions;
+    if (!config.endless) metrics.observe(request.method, url, reply.statusCode, reply.elapsedTime);
     if (logRequests)
       logger.log(
         {

@@ -1,7 +1,9 @@
-import { Controller, Get, Head, Header, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Head, Header, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { prefersHtml, varyByAccept } from '../http/accepted-type.js';
 import { JSON_TYPE } from '../http/json.js';
+import { PokedexPage } from '../page/pokedex-page.js';
 import { parseListQuery } from './list-query.js';
 import { ApiList, ApiLookUp, ApiVisit } from './pokemon.openapi.js';
 import { parsePokemonName } from './pokemon-name.js';
@@ -14,14 +16,27 @@ export const VISIT_ROUTE = '/:name';
 @ApiTags('pokemon')
 @Controller()
 export class PokemonController {
-  constructor(private readonly pokemon: PokemonService) {}
+  constructor(
+    private readonly pokemon: PokemonService,
+    private readonly page: PokedexPage,
+  ) {}
 
   @Get()
   @ApiList()
-  async list(@Query() query: Record<string, unknown>, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { data, next, degraded } = await this.pokemon.list(parseListQuery(query));
-    if (degraded) reply.header('X-Degraded', 'counter');
-    return { statusCode: 200, data, next };
+  async list(
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    varyByAccept(reply);
+    const asked = parseListQuery(query);
+    const page = await this.pokemon.list(asked);
+    if (page.degraded) reply.header('X-Degraded', 'counter');
+    if (prefersHtml(request)) {
+      reply.headers(this.page.headers);
+      return this.page.render(page, asked);
+    }
+    return { statusCode: 200, data: page.data, next: page.next };
   }
 
   // Before GET: Fastify would answer HEAD with GET's handler, which counts.

@@ -3,13 +3,16 @@ import { CounterModule } from '@app/counter';
 import { HealthModule } from '@app/health';
 import { PersistenceModule } from '@app/persistence';
 import { Module } from '@nestjs/common';
+import { PokedexPage } from '../page/pokedex-page.js';
+import { CountsEventsController } from './counts-events.controller.js';
+import { LiveCounts } from './live-counts.js';
 import { PokemonController } from './pokemon.controller.js';
 import { PokemonService } from './pokemon.service.js';
 import { VisitLane } from './visit-lane.js';
 
 @Module({
   imports: [PersistenceModule, CacheModule, CounterModule, HealthModule],
-  controllers: [PokemonController],
-  providers: [PokemonService, VisitLane],
+  controllers: [CountsEventsController, PokemonController],
+  providers: [LiveCounts, PokedexPage, PokemonService, VisitLane],
 })
 export class PokemonModule {}

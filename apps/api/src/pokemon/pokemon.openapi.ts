@@ -21,6 +21,20 @@ const pokemon: Schema = {
   },
 };
 
+const list: Schema = {
+  type: 'object',
+  required: ['statusCode', 'data', 'next'],
+  properties: {
+    statusCode: { type: 'integer', example: 200 },
+    data: { type: 'array', items: pokemon },
+    next: {
+      type: 'string',
+      nullable: true,
+      description: 'The name to continue after; null when nothing follows',
+    },
+  },
+};
+
 const degraded = {
   'X-Degraded': { description: '`counter` while counts are null', schema: { type: 'string' as const } },
 };
@@ -102,21 +116,33 @@ export function ApiList() {
     ApiOkResponse({
       description: 'A page',
       headers: degraded,
-      schema: {
-        type: 'object',
-        required: ['statusCode', 'data', 'next'],
-        properties: {
-          statusCode: { type: 'integer', example: 200 },
-          data: { type: 'array', items: pokemon },
-          next: {
-            type: 'string',
-            nullable: true,
-            description: 'The name to continue after; null when nothing follows',
-          },
+      content: {
+        'application/json': { schema: list },
+        'text/html': {
+          schema: { type: 'string', description: 'The same for people, if `Accept` prefers it' },
         },
       },
     }),
     ApiProblem(400, 'A bad or empty value'),
     ApiProblem(503, 'The catalogue is down'),
+  );
+}
+
+/** Documents `GET /counts/events`. */
+export function ApiCountsEvents() {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'followCounts',
+      summary: 'The counts as they change, about once a second, as server-sent events',
+      description:
+        'The data of each event is an object of counts by name. `counts`: all that are not 0, first of all and when ' +
+        'the counter is back. `changes`: those that changed since. `degraded`: the counter is away. `heartbeat`: ' +
+        'nothing, every 15 seconds.',
+    }),
+    ApiOkResponse({
+      description: 'Lasts until either side ends it',
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    }),
+    ApiProblem(503, 'Too many follow the counts; `Retry-After` tells when to try again'),
   );
 }

@@ -74,7 +74,8 @@ export class PokemonService {
     };
   }
 
-  private async counts(): Promise<ReadonlyMap<string, number> | null> {
+  /** All counts by name, without those that are 0; null while the counter is away. */
+  async counts(): Promise<ReadonlyMap<string, number> | null> {
     try {
       return await this.counter.counts();
     } catch (error) {

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { PokedexPage } from './pokedex-page.js';
+
+const page = new PokedexPage();
+const mew = { name: 'mew', type: 'psíquico', count: 7 };
+
+const render = (part: Partial<Parameters<PokedexPage['render']>[0]> = {}) =>
+  page.render({ data: [mew], next: null, degraded: false, ...part }, { limit: 50 });
+
+describe('PokedexPage', () => {
+  it('has a row with a link and the count of each Pokémon', () => {
+    expect(render()).toContain(
+      '<tr data-name="mew"><th scope="row"><a href="/mew" rel="nofollow">mew</a></th><td lang="es">psíquico</td><td>7</td></tr>',
+    );
+  });
+
+  it('leaves no mark of the file unfilled', () => {
+    expect(render()).not.toMatch(/\{\{|undefined/);
+  });
+
+  it('escapes what comes from the catalogue', () => {
+    const html = render({ data: [{ name: `a'"<&>$&`, type: '<script>', count: 1 }] });
+    expect(html).toContain('data-name="a&#39;&#34;&#60;&#38;&#62;$&#38;"');
+    expect(html).toContain('href="/a\'%22%3C%26%3E%24%26"');
+    expect(html).toContain('<td lang="es">&#60;script&#62;</td>');
+  });
+
+  it('says that counts are unavailable', () => {
+    const html = render({ data: [{ ...mew, count: null }], degraded: true });
+    expect(html).toContain('<body data-counts="degraded">');
+    expect(html).toContain('<td>–</td>');
+  });
+
+  it('links to what follows, if something does', () => {
+    expect(render({ next: 'mr. mime' })).toContain('<a href="/?limit=50&amp;after=mr.%20mime">');
+    expect(render()).not.toContain('after=');
+  });
+
+  it('lets nothing run or look but its own script and style, by their hashes', () => {
+    const html = render();
+    for (const element of ['script', 'style']) {
+      const contents = [...html.matchAll(new RegExp(`<${element}[^>]*>(.*?)</${element}>`, 'gs'))];
+      expect(contents).toHaveLength(1);
+      const digest = createHash('sha256').update(contents[0]![1]!).digest('base64');
+      expect(page.headers['Content-Security-Policy']).toContain(`${element}-src 'sha256-${digest}'`);
+    }
+    expect(html).not.toMatch(/ (style|on[a-z]+)=/);
+    expect(page.headers['Content-Security-Policy']).not.toMatch(/unsafe|\*|https?:/);
+  });
+});

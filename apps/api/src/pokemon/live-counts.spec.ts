@@ -1,0 +1,135 @@
+import type { Settings } from '@app/config';
+import type { ShutdownState } from '@app/health';
+import type { ConfigService } from '@nestjs/config';
+import { Registry } from 'prom-client';
+import type { Subscription } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Counts, CountsEvent } from './counts-event.js';
+import { LiveCounts } from './live-counts.js';
+import type { PokemonService } from './pokemon.service.js';
+
+const LIMIT = 3;
+
+let counts: Counts;
+let read: ReturnType<typeof vi.fn<() => Promise<Counts>>>;
+let registry: Registry;
+let shutdown: { isShuttingDown: boolean };
+let live: LiveCounts;
+
+interface Watcher {
+  events: CountsEvent[];
+  ended: boolean;
+  leave: () => void;
+}
+
+function watch(): Watcher {
+  const watcher: Watcher = { events: [], ended: false, leave: () => subscription.unsubscribe() };
+  const subscription: Subscription = live.watch().subscribe({
+    next: (event) => watcher.events.push(event),
+    complete: () => (watcher.ended = true),
+  });
+  return watcher;
+}
+
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  counts = new Map([['mew', 1]]);
+  read = vi.fn(() => Promise.resolve(counts));
+  registry = new Registry();
+  shutdown = { isShuttingDown: false };
+  live = new LiveCounts(
+    { counts: read } as Partial<PokemonService> as PokemonService,
+    shutdown as ShutdownState,
+    { get: () => LIMIT } as Partial<ConfigService> as ConfigService<Settings, true>,
+    registry,
+  );
+});
+afterEach(() => vi.useRealTimers());
+
+describe('LiveCounts', () => {
+  it('tells each watcher all counts first, and then what changed', async () => {
+    const first = watch();
+    await pass(1500);
+    counts = new Map([
+      ['mew', 2],
+      ['abra', 1],
+    ]);
+    await pass(1000);
+    expect(first.events).toEqual([
+      { type: 'counts', data: { mew: 1 } },
+      { type: 'changes', data: { mew: 2, abra: 1 } },
+    ]);
+    const second = watch();
+    expect(second.events).toEqual([{ type: 'counts', data: { mew: 2, abra: 1 } }]);
+  });
+
+  it('reads the counts once a second for all watchers together, and not without any', async () => {
+    await pass(5000);
+    expect(read).not.toHaveBeenCalled();
+    const watchers = [watch(), watch(), watch()];
+    await pass(3500);
+    expect(read).toHaveBeenCalledTimes(4);
+    for (const { leave } of watchers) leave();
+    await pass(5000);
+    expect(read).toHaveBeenCalledTimes(4);
+  });
+
+  it('tells who comes after a pause how the counts are now', async () => {
+    const first = watch();
+    await pass(100);
+    first.leave();
+    counts = new Map([['mew', 9]]);
+    const second = watch();
+    await pass(100);
+    expect(second.events).toEqual([{ type: 'counts', data: { mew: 9 } }]);
+  });
+
+  it('does not ask again while an answer is out', async () => {
+    read.mockReturnValueOnce(new Promise(() => undefined));
+    watch();
+    await pass(5000);
+    expect(read).toHaveBeenCalledOnce();
+  });
+
+  it('tells once that the counter is away, and all counts when it is back', async () => {
+    const { events } = watch();
+    await pass(100);
+    counts = null;
+    await pass(3000);
+    counts = new Map([['mew', 5]]);
+    await pass(3000);
+    expect(events).toEqual([
+      { type: 'counts', data: { mew: 1 } },
+      { type: 'degraded', data: {} },
+      { type: 'counts', data: { mew: 5 } },
+    ]);
+  });
+
+  it('is never silent for longer than proxies bear', async () => {
+    const { events } = watch();
+    await pass(46_000);
+    expect(events.map(({ type }) => type)).toEqual(['counts', 'heartbeat', 'heartbeat', 'heartbeat']);
+  });
+
+  it('refuses watchers over the limit until one leaves, and tells how many there are', async () => {
+    const [first] = [watch(), watch(), watch()];
+    expect(() => live.watch()).toThrow('Too many clients');
+    expect(await registry.metrics()).toContain('live_counts_watchers 3');
+    first.leave();
+    watch();
+    expect(() => live.watch()).toThrow('Too many clients');
+  });
+
+  it('ends for all when the service shuts down, and takes no more', async () => {
+    const watchers = [watch(), watch()];
+    await pass(100);
+    shutdown.isShuttingDown = true;
+    live.onModuleDestroy();
+    expect(watchers.map(({ ended }) => ended)).toEqual([true, true]);
+    expect(() => live.watch()).toThrow('shutting down');
+    await pass(5000);
+    expect(read).toHaveBeenCalledOnce();
+  });
+});

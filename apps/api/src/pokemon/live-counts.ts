@@ -1,0 +1,104 @@
+import type { Settings } from '@app/config';
+import { ShutdownState } from '@app/health';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Gauge, Registry } from 'prom-client';
+import {
+  defer,
+  exhaustMap,
+  filter,
+  finalize,
+  interval,
+  map,
+  merge,
+  type Observable,
+  ReplaySubject,
+  scan,
+  shareReplay,
+  takeUntil,
+  timer,
+} from 'rxjs';
+import { BusyError } from '../http/busy.error.js';
+import { changeOf, type Counts, type CountsEvent, stateOf } from './counts-event.js';
+import { PokemonService } from './pokemon.service.js';
+
+/** Time between two readings of the counts, in milliseconds. */
+const READ_EVERY_MS = 1000;
+/** Proxies close connections that are silent for longer: nginx after 60 s. */
+const HEARTBEAT_EVERY_MS = 15_000;
+/** When somebody who was refused may try again, in seconds. */
+const RETRY_AFTER_S = 5;
+
+const heartbeat: CountsEvent = { type: 'heartbeat', data: {} };
+
+interface Reading {
+  counts: Counts;
+  change?: CountsEvent;
+}
+
+/** The counts as they change. They are read once for all who follow them, and only while somebody does. */
+@Injectable()
+export class LiveCounts implements OnModuleDestroy {
+  private readonly end = new ReplaySubject<void>(1);
+  private readonly limit: number;
+  private watchers = 0;
+
+  private readonly readings = timer(0, READ_EVERY_MS).pipe(
+    exhaustMap(() => this.pokemon.counts()),
+    scan<Counts, Reading | undefined>(
+      (before, counts) => ({ counts, change: before && changeOf(before.counts, counts) }),
+      undefined,
+    ),
+    filter((reading) => reading !== undefined),
+    shareReplay({ bufferSize: 1, refCount: true }),
+  );
+
+  constructor(
+    private readonly pokemon: PokemonService,
+    private readonly shutdown: ShutdownState,
+    config: ConfigService<Settings, true>,
+    registry: Registry,
+  ) {
+    this.limit = config.get('service.maxWatchers', { infer: true });
+    const watchers = () => this.watchers;
+    registry.registerMetric(
+      new Gauge({
+        name: 'live_counts_watchers',
+        help: 'Clients that follow the counts as they change.',
+        registers: [],
+        collect() {
+          this.set(watchers());
+        },
+      }),
+    );
+  }
+
+  /**
+   * Follows the counts: first all of them, then what changed. Completes when the service shuts down.
+   *
+   * @throws BusyError if too many follow them already, or the service is shutting down
+   */
+  watch(): Observable<CountsEvent> {
+    if (this.shutdown.isShuttingDown) throw new BusyError('This process is shutting down.', RETRY_AFTER_S);
+    if (this.watchers >= this.limit)
+      throw new BusyError('Too many clients follow the counts already. Try again later.', RETRY_AFTER_S);
+    return defer(() => {
+      this.watchers += 1;
+      return merge(this.events(), interval(HEARTBEAT_EVERY_MS).pipe(map(() => heartbeat))).pipe(
+        takeUntil(this.end),
+        finalize(() => (this.watchers -= 1)),
+      );
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.end.next();
+  }
+
+  private events(): Observable<CountsEvent> {
+    return this.readings.pipe(
+      map(({ counts, change }, index) => (index === 0 ? stateOf(counts) : change)),
+      filter((event) => event !== undefined),
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import supertest from 'supertest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { EventStream } from '../support/event-stream.js';
+import { type RunningService, startProfile } from '../support/profile.js';
+
+let service: RunningService;
+const streams: EventStream[] = [];
+
+beforeAll(async () => {
+  service = await startProfile({ MAX_WATCHERS: '2' });
+});
+afterEach(async () => {
+  for (const stream of streams.splice(0)) stream.leave();
+  await vi.waitFor(async () => expect(await metrics()).toContain('live_counts_watchers 0'));
+});
+afterAll(() => service.close());
+
+const metrics = async () => (await fetch(`${service.metricsUrl}/metrics`)).text();
+const visit = (name: string) => supertest(service.url).get(`/${name}`).expect(200);
+
+async function follow(): Promise<EventStream> {
+  const stream = await EventStream.open(`${service.url}/counts/events`);
+  streams.push(stream);
+  return stream;
+}
+
+describe('GET /counts/events', () => {
+  it('tells all counts first, and then only those that changed', async () => {
+    await visit('mew');
+    await visit('onix');
+    const stream = await follow();
+    const first = await stream.next();
+    expect(first?.type).toBe('counts');
+    expect(first?.data).toMatchObject({ mew: expect.any(Number) as number, onix: 1 });
+    await visit('onix');
+    expect(await stream.next()).toEqual({ type: 'changes', data: { onix: 2 } });
+  });
+
+  it('is not stored, not buffered by proxies, and carries a request id', async () => {
+    const { headers } = (await follow()).response;
+    expect(headers.get('content-type')).toBe('text/event-stream');
+    expect(headers.get('cache-control')).toContain('no-store');
+    expect(headers.get('x-accel-buffering')).toBe('no');
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('refuses clients over the limit with 503 in the envelope until one leaves', async () => {
+    const [first] = [await follow(), await follow()];
+    const { body } = await supertest(service.url)
+      .get('/counts/events')
+      .expect(503)
+      .expect('Retry-After', '5');
+    expect(body).toMatchObject({ statusCode: 503, error: { type: 'SERVICE_UNAVAILABLE' } });
+    first.leave();
+    await vi.waitFor(() => follow());
+  });
+
+  it('answers HEAD at once', async () => {
+    const { headers } = await supertest(service.url).head('/counts/events').expect(200);
+    expect(headers['content-type']).toBe('text/event-stream');
+  });
+
+  it('hides no Pokémon, and leaves the durations of requests as they are', async () => {
+    await supertest(service.url)
+      .get('/counts')
+      .expect(404, /No Pokémon is named counts/);
+    const stream = await follow();
+    await stream.next();
+    stream.leave();
+    await vi.waitFor(async () => expect(await metrics()).toContain('live_counts_watchers 0'));
+    expect(await metrics()).not.toContain('/counts/events');
+  });
+});

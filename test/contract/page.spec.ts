@@ -1,0 +1,62 @@
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningService, startProfile } from '../support/profile.js';
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+
+let service: RunningService;
+
+beforeAll(async () => {
+  // By which answers depend on the origin too.
+  service = await startProfile({ CORS_ORIGINS: 'https://pokedex.example' });
+});
+afterAll(() => service.close());
+
+const ask = (path = '/', accept = BROWSER) => supertest(service.url).get(path).set('Accept', accept);
+
+describe('GET / from a browser', () => {
+  it('is a page with all Pokémon, which counts none', async () => {
+    const { headers, text } = await ask().expect(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      vary: 'Origin, Accept',
+    });
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'sha256-/);
+    expect(text.match(/<tr data-name=/g)).toHaveLength(151);
+    expect((await ask()).text).toBe(text);
+  });
+
+  it('takes the parameters of the list', async () => {
+    const { text } = await ask('/?limit=2&after=abra').expect(200);
+    expect(text.match(/<tr data-name=/g)).toHaveLength(2);
+    expect(text).toContain('href="/?limit=2&amp;after=alakazam"');
+    await ask('/?limit=0').expect(400).expect('Content-Type', 'application/json; charset=utf-8');
+  });
+
+  it('has the same headers for HEAD, and no body', async () => {
+    const { headers, text } = await supertest(service.url).head('/').set('Accept', BROWSER).expect(200);
+    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'Origin, Accept' });
+    expect(text).toBeUndefined();
+  });
+});
+
+describe('GET / from a program', () => {
+  it.each(['*/*', 'application/json', 'image/png', ''])('is JSON for Accept: %s', async (accept) => {
+    const { headers, text, body } = await ask('/?limit=1', accept).expect(200);
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      vary: 'Origin, Accept',
+    });
+    expect(text).toBe(JSON.stringify(body, null, 4));
+  });
+
+  it('says on errors too that they depend on Accept', async () => {
+    await ask('/?limit=0', '*/*')
+      .expect(400)
+      .expect('Vary', /Accept/);
+  });
+});
