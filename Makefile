@@ -73,6 +73,18 @@ test-stores: node_modules ## Tests with real MySQL, Redis and Memcached; needs D
 test-faults: node_modules ## Break stores, network and service under load (FORM=long: in full); needs Docker
 	FORM=$(or $(FORM),short) npm run test:faults
 
+CHROMIUM ?= chromium
+
+.PHONY: test-page
+test-page: node_modules ## Use the page in a real browser (CHROMIUM=chromium, or Chrome's program); needs Docker
+	@command -v "$(CHROMIUM)" >/dev/null || \
+	  { echo "$(CHROMIUM) is not installed: apt-get install chromium, or name another browser's program by CHROMIUM=" >&2; exit 1; }
+	CHROMIUM="$$(command -v "$(CHROMIUM)")" npm run test:page -- $(PAGE_SPEC)
+
+.PHONY: screenshots
+screenshots: ## Take the pictures of the page in docs/ (CHROMIUM=chromium)
+	SCREENSHOTS=docs $(MAKE) test-page PAGE_SPEC=test/page/screenshots.spec.ts
+
 .PHONY: test-image
 test-image: node_modules ## Tests of the built image (IMAGE=minipokedex:dev); needs Docker
 	IMAGE=$(IMAGE) npm run test:image

@@ -11,11 +11,15 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const stream of streams.splice(0)) stream.leave();
-  await vi.waitFor(async () => expect(await metrics()).toContain('live_counts_watchers 0'));
+  await allHaveLeft();
 });
 afterAll(() => service.close());
 
 const metrics = async () => (await fetch(`${service.metricsUrl}/metrics`)).text();
+const allHaveLeft = () =>
+  vi.waitFor(async () => {
+    if (!(await metrics()).includes('live_counts_watchers 0')) throw new Error('somebody still follows');
+  });
 const visit = (name: string) => supertest(service.url).get(`/${name}`).expect(200);
 
 async function follow(): Promise<EventStream> {
@@ -68,7 +72,7 @@ describe('GET /counts/events', () => {
     const stream = await follow();
     await stream.next();
     stream.leave();
-    await vi.waitFor(async () => expect(await metrics()).toContain('live_counts_watchers 0'));
+    await allHaveLeft();
     expect(await metrics()).not.toContain('/counts/events');
   });
 });

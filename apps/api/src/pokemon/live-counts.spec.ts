@@ -36,7 +36,7 @@ const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds)
 beforeEach(() => {
   vi.useFakeTimers();
   counts = new Map([['mew', 1]]);
-  read = vi.fn(() => Promise.resolve(counts));
+  read = vi.fn<() => Promise<Counts>>(() => Promise.resolve(counts));
   registry = new Registry();
   shutdown = { isShuttingDown: false };
   live = new LiveCounts(

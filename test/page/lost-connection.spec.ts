@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { BrowserPage, startBrowser } from './browser-page.js';
+
+const patience = { timeout: 15_000 };
+
+it('says that the connection is lost, and goes on by itself when the service is back', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'minipokedex-'));
+  const environment = { DATA_DIR: dataDir, PORT: String(await freePort()) };
+  let service = await ServiceProcess.start(environment);
+  const browser = await startBrowser();
+  try {
+    const page = await BrowserPage.open(browser, service.url);
+    await expect.poll(() => page.state(), patience).toBe('Counts are live.');
+
+    await service.end('SIGTERM');
+    await expect.poll(() => page.state(), patience).toMatch('The connection is lost');
+    expect(await page.barriers()).toEqual([]);
+    await page.row('ditto').getByRole('link').click();
+    await expect
+      .poll(() => page.said(), patience)
+      .toBe('No answer: whether the visit to ditto was counted is not known.');
+
+    service = await ServiceProcess.start(environment);
+    await service.visit('ditto');
+    await expect.poll(() => page.state(), patience).toBe('Counts are live.');
+    expect(await page.count('ditto')).toBe('1');
+    expect(page.complaints.filter((text) => !text.includes('net::ERR_CONNECTION_REFUSED'))).toEqual([]);
+  } finally {
+    await browser.close();
+    await service.end('SIGTERM');
+    await rm(dataDir, { recursive: true });
+  }
+});
