@@ -12,21 +12,10 @@ function problemOf(error: unknown): Problem {
     return { statusCode: 400, type: 'BAD_REQUEST', description: error.message };
   }
   if (error instanceof StoreUnavailableError) {
-    return {
-      statusCode: 503,
-      type: 'SERVICE_UNAVAILABLE',
-      description: 'A store that the answer needs is unavailable. Try again shortly.',
-      headers: { 'Retry-After': String(error.retryAfterS) },
-    };
+    const description = 'A store that the answer needs is unavailable. Try again shortly.';
+    return unavailable(description, error.retryAfterS);
   }
-  if (error instanceof BusyError) {
-    return {
-      statusCode: 503,
-      type: 'SERVICE_UNAVAILABLE',
-      description: error.message,
-      headers: { 'Retry-After': String(error.retryAfterS) },
-    };
-  }
+  if (error instanceof BusyError) return unavailable(error.message, error.retryAfterS);
   if (error instanceof HttpException && error.getStatus() < 500) {
     const statusCode = error.getStatus();
     return { statusCode, type: problemTypeOf(statusCode), description: error.message };
@@ -36,6 +25,11 @@ function problemOf(error: unknown): Problem {
     type: 'SERVER_ERROR',
     description: 'Something unforeseen happened. The log tells more under this request id.',
   };
+}
+
+function unavailable(description: string, retryAfterS: number): Problem {
+  const headers = { 'Retry-After': String(retryAfterS) };
+  return { statusCode: 503, type: 'SERVICE_UNAVAILABLE', description, headers };
 }
 
 /** The same, and logs what the caller is not told. */
