@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.spec.ts'],
-          globalSetup: 'test/support/build.global.ts',
+          globalSetup: 'test/support/bundle.global.ts',
           testTimeout: 30_000,
         },
       },

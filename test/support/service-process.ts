@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { vi } from 'vitest';
 import { freePort } from './free-port.js';
 
-const main = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
+const compiled = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
 
 /** The compiled service in a process of its own, on free ports unless told otherwise. */
 export class ServiceProcess {
@@ -23,12 +23,16 @@ export class ServiceProcess {
     return this.child.pid!;
   }
 
-  /** Starts it, on a free port unless `PORT` is given, and waits until it is ready. */
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> {
+  /**
+   * Starts it, on a free port unless `PORT` is given, and waits until it is ready.
+   *
+   * @param main the program, if another than the compiled one
+   */
+  static async start(environment: NodeJS.ProcessEnv = {}, main = compiled): Promise<ServiceProcess> {
     const port = Number(environment['PORT'] ?? (await freePort()));
     const metricsPort = await freePort();
     const settings = { PORT: String(port), METRICS_PORT: String(metricsPort), ...environment };
-    const service = ServiceProcess.spawn(settings, `http://127.0.0.1:${port}`);
+    const service = ServiceProcess.spawn(settings, `http://127.0.0.1:${port}`, [main]);
     await vi.waitFor(() => service.get('/health/ready'), { timeout: 15_000 });
     return service;
   }
@@ -38,11 +42,11 @@ export class ServiceProcess {
     environment: NodeJS.ProcessEnv,
     ...options: string[]
   ): Promise<{ code: number | null; output: string }> {
-    return ServiceProcess.spawn(environment, '', options).ended();
+    return ServiceProcess.spawn(environment, '', [compiled, ...options]).ended();
   }
 
-  private static spawn(environment: NodeJS.ProcessEnv, url: string, options: string[] = []): ServiceProcess {
-    const child = spawn(process.execPath, [main, ...options], {
+  private static spawn(environment: NodeJS.ProcessEnv, url: string, command: string[]): ServiceProcess {
+    const child = spawn(process.execPath, command, {
       env: { PATH: process.env['PATH'], ...environment },
     });
     const output = Promise.all([text(child.stdout), text(child.stderr)]).then((parts) => parts.join(''));

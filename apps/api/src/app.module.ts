@@ -1,7 +1,7 @@
 import { type Settings, SettingsModule } from '@app/config';
 import { CounterModule } from '@app/counter';
 import { HealthModule } from '@app/health';
-import { LoggingModule, MetricsModule } from '@app/observability';
+import { LoggingModule, MetricsModule, Tracer, TracingModule } from '@app/observability';
 import { PersistenceModule } from '@app/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -10,6 +10,7 @@ import { OpenApiController } from './docs/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PokemonModule } from './pokemon/pokemon.module.js';
 import { SnapshotService } from './snapshot/snapshot.service.js';
+import { version } from './version/package.js';
 import { VersionController } from './version/version.controller.js';
 
 /** The whole service. */
@@ -19,7 +20,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         SettingsModule.forRoot(settings),
-        LoggingModule.forRoot(),
+        ...(settings.tracing ? [TracingModule.forRoot(version)] : []),
+        LoggingModule.forRoot(settings.tracing ? Tracer : undefined),
         MetricsModule,
         HealthModule,
         PokemonModule,

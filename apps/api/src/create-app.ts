@@ -1,6 +1,6 @@
 import type { Settings } from '@app/config';
 import { ShutdownState } from '@app/health';
-import { HttpMetrics } from '@app/observability';
+import { HttpMetrics, Tracer } from '@app/observability';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { fastifyOptions } from './http/fastify.options.js';
 import { toJson } from './http/json.js';
 import { addRequestHooks } from './http/request.hooks.js';
+import { addTraceHooks } from './http/trace.hooks.js';
 import { VisitLane } from './pokemon/visit-lane.js';
 import { registerBuildInfo } from './version/build-info.metric.js';
 
@@ -38,9 +39,10 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   }
   const fastify = app.getHttpAdapter().getInstance();
   fastify.setReplySerializer(toJson);
+  if (settings.tracing) addTraceHooks(fastify, app.get(Tracer));
   addRequestHooks(fastify, { shutdown: app.get(ShutdownState), metrics: app.get(HttpMetrics), logRequests });
-  // The routes alone know CORS and the log of requests.
-  if (!logRequests && corsOrigins.length === 0) lane = app.get(VisitLane);
+  // The routes alone know CORS, the log of requests and traces.
+  if (!logRequests && corsOrigins.length === 0 && !settings.tracing) lane = app.get(VisitLane);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
 }

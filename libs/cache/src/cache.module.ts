@@ -1,5 +1,5 @@
 import type { Settings } from '@app/config';
-import { StoreMetrics } from '@app/observability';
+import { StoreMetrics, Tracer } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Registry } from 'prom-client';
@@ -13,20 +13,26 @@ function createRowCache(
   config: ConfigService<Settings, true>,
   registry: Registry,
   storeMetrics: StoreMetrics,
+  tracer?: Tracer,
 ): RowCache {
   const settings = config.get('cache', { infer: true });
   const memcached = config.get('memcached', { infer: true });
   const process = new ProcessTier(settings);
   const metrics = new CacheMetrics(registry, () => process.sizes);
   const shared =
-    memcached && new SharedTier(new MemcachedStore(memcached, settings.sharedTtlS, storeMetrics), metrics);
+    memcached &&
+    new SharedTier(new MemcachedStore(memcached, settings.sharedTtlS, storeMetrics, tracer), metrics);
   return new RowCache(process, shared, metrics);
 }
 
 /** Provides the `RowCache`; without Memcached in the settings it is the process's own alone. */
 @Module({
   providers: [
-    { provide: RowCache, inject: [ConfigService, Registry, StoreMetrics], useFactory: createRowCache },
+    {
+      provide: RowCache,
+      inject: [ConfigService, Registry, StoreMetrics, { token: Tracer, optional: true }],
+      useFactory: createRowCache,
+    },
   ],
   exports: [RowCache],
 })

@@ -32,6 +32,7 @@ describe('readSettings', () => {
       },
       cache: { ttlS: 30, sharedTtlS: 300, unknownTtlS: 5, maxRows: 2000, maxUnknown: 10_000 },
       counter: { whenDown: 'degrade' },
+      tracing: false,
       warnings: [],
     });
   });

@@ -30,6 +30,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     memcached: readMemcached(values),
     cache: readCache(values),
     counter: { whenDown: values.COUNTER_WHEN_DOWN },
+    tracing: readTracing(values),
     warnings,
   };
 }
@@ -75,4 +76,11 @@ function readCache(values: ServiceVariables): CacheSettings {
     maxRows: values.CACHE_MAX_ROWS,
     maxUnknown: values.CACHE_MAX_UNKNOWN,
   };
+}
+
+/** The SDK alone would send spans to localhost if no variable were given. */
+function readTracing(values: ServiceVariables): boolean {
+  const exporter = values.OTEL_TRACES_EXPORTER;
+  if (values.OTEL_SDK_DISABLED || exporter === 'none') return false;
+  return Boolean(exporter ?? values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT);
 }

@@ -8,6 +8,7 @@ export const serviceSchema = z.object({
   ...variableGroups.Redis,
   ...variableGroups.Memcached,
   ...variableGroups.Cache,
+  ...variableGroups.Tracing,
 });
 
 /** What the migration command reads. */

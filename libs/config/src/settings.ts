@@ -11,6 +11,8 @@ export interface Settings {
   memcached?: MemcachedSettings;
   cache: CacheSettings;
   counter: CounterSettings;
+  /** Whether OpenTelemetry is loaded; its SDK reads its settings by itself. */
+  tracing: boolean;
   /** What was read in a way that its author may not expect; to be logged once. */
   warnings: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { tracingVariables } from './tracing-variables.js';
 import {
   choice,
   endpoints,
@@ -198,4 +199,5 @@ export const variableGroups = {
       description: 'Unknown names kept in the process.',
     }),
   },
+  Tracing: tracingVariables,
 } as const;

@@ -35,6 +35,18 @@ export function integer(notes: VariableNotes & { default: number; min: number; m
     .meta({ ...notes });
 }
 
+/** A part of a whole, from 0 to 1, that may be absent. */
+export function ratio(notes: VariableNotes) {
+  const rule = 'must be a number from 0 to 1';
+  return z
+    .string()
+    .regex(/^(0|1|[01]?\.\d{1,15})$/, { error: rule })
+    .transform(Number)
+    .pipe(z.number().max(1, { error: rule }))
+    .optional()
+    .meta({ ...notes });
+}
+
 /** A TCP port. */
 export function port(notes: VariableNotes & { default: number }) {
   return integer({ ...notes, min: 1, max: 65_535 });
@@ -63,6 +75,25 @@ export function choice<const Word extends string>(
     .enum(words, { error: `must be one of ${words.join(', ')}` })
     .prefault(notes.default)
     .meta({ ...notes, words });
+}
+
+/** One of a few words, or not given. */
+export function optionalChoice<const Word extends string>(
+  words: readonly [Word, ...Word[]],
+  notes: VariableNotes,
+) {
+  return z
+    .enum(words, { error: `must be one of ${words.join(', ')}` })
+    .optional()
+    .meta({ ...notes, words });
+}
+
+/** An `http` or `https` address that may be absent. */
+export function httpUrl(notes: VariableNotes) {
+  return z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .optional()
+    .meta({ ...notes });
 }
 
 /** Free text that may be absent. */

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisSettings } from '@app/config';
-import { StoreGuard, type StoreLog, type StoreMetrics, StoreUnavailableError } from '@app/observability';
+import {
+  StoreGuard,
+  type StoreLog,
+  type StoreMetrics,
+  StoreUnavailableError,
+  type Tracer,
+} from '@app/observability';
 import type { CounterMetrics } from './counter.metrics.js';
 import type { RedisClient } from './redis.client.js';
+import { tracedBatches } from './traced-batches.js';
 import type { VisitBatch } from './visit-batch.js';
 import { VisitBatcher } from './visit-batcher.js';
 
@@ -27,6 +34,7 @@ export interface CountShardOptions extends Pick<RedisSettings, 'timeoutMs' | 'wa
   metrics: CounterMetrics;
   /** Totals known to have been reached, by name; shared by all shards. */
   floors: Map<string, number>;
+  tracer?: Tracer;
 }
 
 /** The counts of some names: one hash in one slot of Redis, counted in batches behind a guard. */
@@ -38,7 +46,7 @@ export class CountShard {
   private readonly sequences = Array.from({ length: LANES }, () => 0);
 
   constructor(private readonly options: CountShardOptions) {
-    const { tag, client, timeoutMs, refuses, storeMetrics, storeLog } = options;
+    const { tag, client, timeoutMs, refuses, storeMetrics, storeLog, tracer } = options;
     // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
     const prefix = `minipokedex:{${tag}}`;
     const session = randomUUID();
@@ -52,13 +60,14 @@ export class CountShard {
       // A write: a server that is out of memory or read-only answers a ping.
       probe: () => client.set(`${prefix}:probe`, session, 'EX', 60),
     });
+    const deliver = (batch: VisitBatch, lane: number) => this.deliver(batch, lane);
     this.batcher = new VisitBatcher({
       lanes: LANES,
       maxNames: MAX_NAMES,
       maxWaiting: MAX_WAITING,
       patienceMs: timeoutMs,
       refuses,
-      deliver: (batch, lane) => this.deliver(batch, lane),
+      ...(tracer ? tracedBatches(tracer, deliver) : { deliver }),
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Settings } from '@app/config';
-import { StoreMetrics } from '@app/observability';
+import { StoreMetrics, Tracer } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Registry } from 'prom-client';
@@ -11,17 +11,22 @@ function createCounter(
   config: ConfigService<Settings, true>,
   metrics: StoreMetrics,
   registry: Registry,
+  tracer?: Tracer,
 ): Counter {
   const redis = config.get('redis', { infer: true });
   return redis
-    ? new RedisCounter(redis, config.get('counter', { infer: true }), metrics, registry)
+    ? new RedisCounter(redis, config.get('counter', { infer: true }), metrics, registry, tracer)
     : new EmbeddedCounter(config.get('service.dataDir', { infer: true }));
 }
 
 /** Provides the `Counter` of the configured driver. */
 @Module({
   providers: [
-    { provide: Counter, inject: [ConfigService, StoreMetrics, Registry], useFactory: createCounter },
+    {
+      provide: Counter,
+      inject: [ConfigService, StoreMetrics, Registry, { token: Tracer, optional: true }],
+      useFactory: createCounter,
+    },
   ],
   exports: [Counter],
 })

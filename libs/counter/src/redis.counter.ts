@@ -1,7 +1,13 @@
 import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CounterSettings, RedisSettings } from '@app/config';
-import { StoreLog, type StoreMetrics, type StoreStatus, StoreUnavailableError } from '@app/observability';
+import {
+  StoreLog,
+  type StoreMetrics,
+  type StoreStatus,
+  StoreUnavailableError,
+  type Tracer,
+} from '@app/observability';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { CountShard } from './count-shard.js';
@@ -9,6 +15,7 @@ import { Counter } from './counter.js';
 import { CounterMetrics } from './counter.metrics.js';
 import { durabilityFault } from './durability.js';
 import { createRedisClient, type RedisClient } from './redis.client.js';
+import { traceRedisCommands } from './redis-spans.js';
 
 /** The tag of the one hash of counts. */
 const SINGLE_TAG = ['0'];
@@ -41,6 +48,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     { whenDown }: CounterSettings,
     storeMetrics: StoreMetrics,
     registry: Registry,
+    private readonly tracer?: Tracer,
   ) {
     super();
     this.refuses = whenDown === 'reject';
@@ -48,6 +56,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client = createRedisClient(redis);
     this.client.on('error', (error: Error) => this.warnOnce(error.message));
     this.client.on('ready', () => this.connected());
+    if (tracer) traceRedisCommands(tracer);
     const tags = redis.topology.kind === 'cluster' ? CLUSTER_TAGS : SINGLE_TAG;
     this.shards = tags.map((tag) => this.createShard(tag, redis, storeMetrics));
   }
@@ -94,7 +103,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   }
 
   private createShard(tag: string, redis: RedisSettings, storeMetrics: StoreMetrics): CountShard {
-    const { client, refuses, metrics, floors, storeLog } = this;
+    const { client, refuses, metrics, floors, storeLog, tracer } = this;
     const allAsOne = storeMetrics.ofOneAmong('redis', () => this.shards);
     const shard = new CountShard({
       ...redis,
@@ -105,6 +114,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
       floors,
       storeMetrics: allAsOne,
       storeLog,
+      tracer,
     });
     // Not before it is known where to go on from.
     shard.onUp(() => this.floorsKnown && shard.flush());

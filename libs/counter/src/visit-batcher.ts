@@ -12,6 +12,8 @@ export interface VisitBatcherOptions {
   patienceMs: number;
   /** Whether a visit that could not be sent in time is refused instead of counted later. */
   refuses: boolean;
+  /** @default () => new VisitBatch() */
+  createBatch?: () => VisitBatch;
   /**
    * Sends a batch until it is counted, and resolves with the totals of its names in their order. A lane is given its
    * next batch only then.
@@ -24,7 +26,8 @@ export interface VisitBatcherOptions {
  * arrive while all lanes are busy. The busier the service, the larger the batches and the fewer the commands a visit.
  */
 export class VisitBatcher {
-  private readonly queue: VisitBatch[] = [new VisitBatch()];
+  private readonly createBatch: () => VisitBatch;
+  private readonly queue: VisitBatch[];
   private readonly sent = new Set<VisitBatch>();
   private readonly freeLanes: number[];
   private waiting = 0;
@@ -32,6 +35,8 @@ export class VisitBatcher {
   private onIdle?: () => void;
 
   constructor(private readonly options: VisitBatcherOptions) {
+    this.createBatch = options.createBatch ?? (() => new VisitBatch());
+    this.queue = [this.createBatch()];
     this.freeLanes = Array.from({ length: options.lanes }, (_, lane) => lane);
   }
 
@@ -84,7 +89,7 @@ export class VisitBatcher {
   private batchFor(name: string): VisitBatch {
     const last = this.queue.at(-1)!;
     if (last.size < this.options.maxNames || last.has(name)) return last;
-    const next = new VisitBatch();
+    const next = this.createBatch();
     this.queue.push(next);
     return next;
   }
@@ -101,7 +106,7 @@ export class VisitBatcher {
 
   private async send(batch: VisitBatch): Promise<void> {
     const lane = this.freeLanes.pop()!;
-    if (this.queue.length === 0) this.queue.push(new VisitBatch());
+    if (this.queue.length === 0) this.queue.push(this.createBatch());
     this.sent.add(batch);
     this.startPatience(batch);
     const totals = await this.options.deliver(batch, lane);

@@ -7,3 +7,5 @@ export { StoreGuard, type StoreStatus } from './store-guard.js';
 export { StoreLog } from './store-log.js';
 export { StoreMetrics } from './store-metrics.js';
 export { withDeadline } from './with-deadline.js';
+export { type StoreCall, Tracer } from './tracing/tracer.js';
+export { TracingModule } from './tracing/tracing.module.js';

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { LoggerModule } from 'nestjs-pino';
 import { type DestinationStream, type LogFn, type Logger, stdSerializers, stdTimeFunctions } from 'pino';
+import type { Tracer } from './tracing/tracer.js';
 
 /** Where Nest tells of each module, route and step of its start: of interest when debugging. */
 const frameworkContexts = new Set<unknown>([
@@ -22,10 +23,11 @@ const frameworkContexts = new Set<unknown>([
  * form, `error('message', error)`, loses the error here.
  */
 export class LoggingModule {
-  static forRoot(): DynamicModule {
+  /** @param tracer the provider that names the trace of a line, if tracing is switched on */
+  static forRoot(tracer?: typeof Tracer): DynamicModule {
     return LoggerModule.forRootAsync({
-      inject: [ConfigService],
-      useFactory: async (config: ConfigService<Settings, true>) => {
+      inject: [ConfigService, ...(tracer ? [tracer] : [])],
+      useFactory: async (config: ConfigService<Settings, true>, traces?: Tracer) => {
         const { logLevel, logFormat } = config.get('service', { infer: true });
         const options = {
           level: logLevel,
@@ -35,6 +37,7 @@ export class LoggingModule {
           wrapSerializers: false,
           serializers: { err: serializeError },
           hooks: { logMethod: demoteFramework },
+          ...(traces && { mixin: () => traces.logFields() }),
         };
         const pretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stdout.isTTY);
         return { forRoutes: [], pinoHttp: pretty ? [options, await prettyStream()] : options };

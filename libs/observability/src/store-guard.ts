@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
 import { type StoreName, StoreUnavailableError } from './store-error.js';
 import { StoreLog } from './store-log.js';
@@ -37,6 +38,8 @@ export class StoreGuard {
   private openings = 0;
   private stopped = false;
   private retry?: NodeJS.Timeout;
+  /** What it logs and starts belongs to none of the requests, one of which found the store down. */
+  private readonly watch = AsyncLocalStorage.bind(() => void this.probe());
   private readonly events = new EventEmitter<{ up: [] }>().setMaxListeners(0);
 
   constructor(private readonly options: StoreGuardOptions) {
@@ -123,7 +126,7 @@ export class StoreGuard {
     this.openings += 1;
     this.setUp(false);
     this.log.down(reasonOf(error));
-    void this.probe();
+    this.watch();
   }
 
   private close(): void {

@@ -1,5 +1,5 @@
 import type { Settings } from '@app/config';
-import { StoreMetrics } from '@app/observability';
+import { StoreMetrics, Tracer } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Database } from './database.js';
@@ -10,16 +10,24 @@ import { MysqlStore } from './mysql-store.js';
 import { PokemonRepository } from './pokemon.repository.js';
 import { SnapshotRepository } from './snapshot.repository.js';
 
-function createStore(config: ConfigService<Settings, true>, metrics: StoreMetrics): EntityStore {
+function createStore(
+  config: ConfigService<Settings, true>,
+  metrics: StoreMetrics,
+  tracer?: Tracer,
+): EntityStore {
   const database = config.get('database', { infer: true });
-  if (database) return new MysqlStore(database, metrics);
-  return new EmbeddedStore(new DatabaseFile(config.get('service', { infer: true }).dataDir));
+  if (database) return new MysqlStore(database, metrics, tracer);
+  return new EmbeddedStore(new DatabaseFile(config.get('service', { infer: true }).dataDir), tracer);
 }
 
 /** The catalogue in MySQL, or in the embedded database if no server is configured. */
 @Module({
   providers: [
-    { provide: EntityStore, inject: [ConfigService, StoreMetrics], useFactory: createStore },
+    {
+      provide: EntityStore,
+      inject: [ConfigService, StoreMetrics, { token: Tracer, optional: true }],
+      useFactory: createStore,
+    },
     Database,
     PokemonRepository,
     SnapshotRepository,

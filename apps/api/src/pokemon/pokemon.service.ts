@@ -1,8 +1,8 @@
-import { RowCache } from '@app/cache';
-import { Counter } from '@app/counter';
+import type { RowCache } from '@app/cache';
+import type { Counter } from '@app/counter';
 import { StoreUnavailableError } from '@app/observability';
-import { type Pokemon, PokemonRepository } from '@app/persistence';
-import { Injectable, NotFoundException } from '@nestjs/common';
+import type { Pokemon, PokemonRepository } from '@app/persistence';
+import { NotFoundException } from '@nestjs/common';
 import type { ListQuery } from './list-query.js';
 
 /** A Pokémon as callers see it; `count` is null while the counter is away. */
@@ -21,14 +21,13 @@ export interface PokemonPage {
 }
 
 /** Answers visits and lists out of the cache, the catalogue and the counter. */
-@Injectable()
 export class PokemonService {
   private readonly load = (name: string) => this.repository.findByName(name);
 
   constructor(
-    private readonly cache: RowCache,
+    private readonly cache: Pick<RowCache, 'find'>,
     private readonly repository: PokemonRepository,
-    private readonly counter: Counter,
+    private readonly counter: Pick<Counter, 'visit' | 'counts'>,
   ) {}
 
   /**
