@@ -10,6 +10,7 @@ import { fastifyOptions } from './http/fastify.options.js';
 import { toJson } from './http/json.js';
 import { addRequestHooks } from './http/request.hooks.js';
 import { addTraceHooks } from './http/trace.hooks.js';
+import { VISIT_ROUTE } from './pokemon/pokemon.controller.js';
 import { VisitLane } from './pokemon/visit-lane.js';
 import { registerBuildInfo } from './version/build-info.metric.js';
 
@@ -39,8 +40,10 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   }
   const fastify = app.getHttpAdapter().getInstance();
   fastify.setReplySerializer(toJson);
+  const metrics = app.get(HttpMetrics);
+  metrics.expect('GET', VISIT_ROUTE, 200, 500, 503);
   if (settings.tracing) addTraceHooks(fastify, app.get(Tracer));
-  addRequestHooks(fastify, { shutdown: app.get(ShutdownState), metrics: app.get(HttpMetrics), logRequests });
+  addRequestHooks(fastify, { shutdown: app.get(ShutdownState), metrics, logRequests });
   // The routes alone know CORS, the log of requests and traces.
   if (!logRequests && corsOrigins.length === 0 && !settings.tracing) lane = app.get(VisitLane);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });

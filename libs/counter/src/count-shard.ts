@@ -46,7 +46,7 @@ export class CountShard {
   private readonly sequences = Array.from({ length: LANES }, () => 0);
 
   constructor(private readonly options: CountShardOptions) {
-    const { tag, client, timeoutMs, refuses, storeMetrics, storeLog, tracer } = options;
+    const { tag, client, timeoutMs, refuses, storeMetrics, storeLog, metrics, tracer } = options;
     // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
     const prefix = `minipokedex:{${tag}}`;
     const session = randomUUID();
@@ -67,6 +67,7 @@ export class CountShard {
       maxWaiting: MAX_WAITING,
       patienceMs: timeoutMs,
       refuses,
+      onPostponed: (visits) => metrics.visitsUnnumbered(visits),
       ...(tracer ? tracedBatches(tracer, deliver) : { deliver }),
     });
   }
@@ -130,7 +131,7 @@ export class CountShard {
     const entries = JSON.stringify([names, visits, names.map((name) => floors.get(name) ?? 0)]);
     const answer = await this.untilAnswered(() => this.send(this.laneKeys[lane]!, number, entries));
     const totals = answer.split(' ').map(Number);
-    metrics.batchCounted(visits);
+    metrics.batchCounted(names, visits);
     names.forEach((name, index) => floors.set(name, Math.max(floors.get(name) ?? 0, totals[index]!)));
     return totals;
   }

@@ -1,7 +1,14 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { DegradedTime } from './degraded-time.js';
 
-/** Batches and pending visits as Prometheus metrics. */
+/**
+ * Batches, visits and their numbers as Prometheus metrics. What is counted more often than once a batch is kept in plain
+ * numbers that a scrape collects.
+ */
 export class CounterMetrics {
+  readonly degradedTime = new DegradedTime();
+  private readonly visitsByName = new Map<string, number>();
+  private unnumbered = 0;
   private readonly batchVisits: Histogram;
   private readonly lost: Counter;
 
@@ -15,10 +22,70 @@ export class CounterMetrics {
     });
     this.lost = new Counter({
       name: 'counter_lost_visits_total',
-      help: 'Visits that a shutdown could not deliver.',
+      help: 'Visits that a shutdown could not deliver; the process ends right after, so the log tells more.',
       registers: [registry],
     });
-    registry.registerMetric(
+    for (const metric of [...this.totals(), ...this.states(pending)]) registry.registerMetric(metric);
+  }
+
+  /**
+   * @param names in the batch
+   * @param visits of each name
+   */
+  batchCounted(names: readonly string[], visits: readonly number[]): void {
+    const { visitsByName } = this;
+    let total = 0;
+    for (const [index, name] of names.entries()) {
+      const count = visits[index]!;
+      total += count;
+      visitsByName.set(name, (visitsByName.get(name) ?? 0) + count);
+    }
+    this.batchVisits.observe(total);
+  }
+
+  /** Visits were answered without their number. */
+  visitsUnnumbered(count: number): void {
+    this.unnumbered += count;
+  }
+
+  visitsLost(count: number): void {
+    this.lost.inc(count);
+  }
+
+  private totals(): Counter[] {
+    const { visitsByName, degradedTime } = this;
+    const unnumbered = () => this.unnumbered;
+    return [
+      new Counter({
+        name: 'counter_visits_total',
+        help: 'Visits that this process counted in Redis, by name; there are as many names as the catalogue has.',
+        labelNames: ['name'],
+        registers: [],
+        collect() {
+          this.reset();
+          for (const [name, visits] of visitsByName) this.inc({ name }, visits);
+        },
+      }),
+      collected('counter_unnumbered_visits_total', 'Visits answered without a number.', unnumbered),
+      collected(
+        'counter_degraded_seconds_total',
+        'Time in which visits to some names got no number, or were refused under COUNTER_WHEN_DOWN=reject.',
+        () => degradedTime.seconds,
+      ),
+    ];
+  }
+
+  private states(pending: () => number): Gauge[] {
+    const { degradedTime } = this;
+    return [
+      new Gauge({
+        name: 'counter_degraded',
+        help: '1 while visits to some names get no number: Redis is away, or the snapshot was not read yet.',
+        registers: [],
+        collect() {
+          this.set(degradedTime.isNow ? 1 : 0);
+        },
+      }),
       new Gauge({
         name: 'counter_pending_visits',
         help: 'Visits that are not known to be counted: on their way, or kept while Redis is away.',
@@ -27,15 +94,18 @@ export class CounterMetrics {
           this.set(pending());
         },
       }),
-    );
+    ];
   }
+}
 
-  /** @param visits of each name in the batch */
-  batchCounted(visits: readonly number[]): void {
-    this.batchVisits.observe(visits.reduce((sum, count) => sum + count, 0));
-  }
-
-  visitsLost(count: number): void {
-    this.lost.inc(count);
-  }
+function collected(name: string, help: string, total: () => number): Counter {
+  return new Counter({
+    name,
+    help,
+    registers: [],
+    collect() {
+      this.reset();
+      this.inc(total());
+    },
+  });
 }

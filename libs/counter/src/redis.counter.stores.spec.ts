@@ -9,6 +9,7 @@ import { RedisCounter } from './redis.counter.js';
 
 let redis: DockerServer;
 let counter: RedisCounter;
+let registry: Registry;
 
 beforeAll(async () => {
   redis = await startRedis();
@@ -27,11 +28,19 @@ async function start(
     waitReplicas: 0,
     ...changes,
   };
-  const registry = new Registry();
+  registry = new Registry();
   counter = new RedisCounter(settings, { whenDown }, new StoreMetrics(registry), registry);
   await counter.onModuleInit();
   counter.raiseFloors(new Map());
   return counter;
+}
+
+/** A metric as the scrape sees it, by the value of its one label if it has any. */
+async function metric(name: string): Promise<Record<string, number>> {
+  const { values } = (await registry.getSingleMetric(name)!.get()) as {
+    values: { labels: object; value: number }[];
+  };
+  return Object.fromEntries(values.map(({ labels, value }) => [Object.values(labels)[0] ?? '', value]));
 }
 
 /** Visits until it gets a number; returns how many visits that took. */
@@ -94,6 +103,28 @@ describe('RedisCounter', () => {
     expect(await counter.check()).toMatchObject({ up: false });
     await redis.restart();
     await expectTotal('abra', 1 + 1 + 100 + (await visitUntilCounted('abra')));
+  });
+
+  it('tells how many visits of each name it counted, and for how long and how many got no number', async () => {
+    await start();
+    expect(await metric('counter_degraded')).toEqual({ '': 0 });
+    await Promise.all(['mew', 'eevee', 'mew'].map((name) => counter.visit(name)));
+    expect(await metric('counter_visits_total')).toEqual({ mew: 2, eevee: 1 });
+
+    const { '': before } = await metric('counter_degraded_seconds_total');
+    await redis.kill();
+    expect(await Promise.all([counter.visit('mew'), counter.visit('mew')])).toEqual([null, null]);
+    const since = performance.now();
+    expect(await counter.visit('eevee')).toBeNull();
+    expect(await metric('counter_degraded')).toEqual({ '': 1 });
+    expect(await metric('counter_unnumbered_visits_total')).toEqual({ '': 3 });
+    await redis.restart();
+    await vi.waitFor(async () => expect(await metric('counter_degraded')).toEqual({ '': 0 }), 10_000);
+    const { '': after } = await metric('counter_degraded_seconds_total');
+    expect(after! - before!).toBeCloseTo((performance.now() - since) / 1000, 0);
+    const visits = () => metric('counter_visits_total');
+    await vi.waitFor(async () => expect(await visits()).toEqual({ mew: 4, eevee: 2 }), 5000);
+    expect(await metric('counter_degraded_seconds_total')).toEqual({ '': after });
   });
 
   it('refuses visits while Redis is down under reject, and does not count them', async () => {
@@ -236,7 +267,7 @@ describe('RedisCounter', () => {
   });
 
   it('counts nothing before it is told where to go on from', async () => {
-    const registry = new Registry();
+    registry = new Registry();
     const endpoint = { host: redis.host, port: redis.port };
     counter = new RedisCounter(
       { topology: { kind: 'standalone', endpoint, database: 0 }, timeoutMs: 250, waitReplicas: 0 },
@@ -245,8 +276,10 @@ describe('RedisCounter', () => {
       registry,
     );
     await counter.onModuleInit();
+    expect(await metric('counter_degraded')).toEqual({ '': 1 });
     expect(await counter.visit('mr-mime')).toBeNull();
     counter.raiseFloors(new Map([['mr-mime', 10]]));
+    expect(await metric('counter_degraded')).toEqual({ '': 0 });
     expect(await counter.visit('mr-mime')).toBe(12);
   });
 });

@@ -72,6 +72,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     if (this.floorsKnown && shard.isUp) return shard.visit(name);
     if (this.refuses) return Promise.reject(new StoreUnavailableError('redis', 'the counts are away'));
     shard.keep(name);
+    this.metrics.visitsUnnumbered(1);
     return Promise.resolve(null);
   }
 
@@ -86,6 +87,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     for (const [name, total] of totals) this.floors.set(name, Math.max(total, this.floors.get(name) ?? 0));
     if (this.floorsKnown) return;
     this.floorsKnown = true;
+    this.noteAvailability();
     for (const shard of this.shards) if (shard.isUp) shard.flush();
   }
 
@@ -105,6 +107,10 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   private createShard(tag: string, redis: RedisSettings, storeMetrics: StoreMetrics): CountShard {
     const { client, refuses, metrics, floors, storeLog, tracer } = this;
     const allAsOne = storeMetrics.ofOneAmong('redis', () => this.shards);
+    const storeUp = (...state: Parameters<StoreMetrics['up']>) => {
+      allAsOne.up(...state);
+      this.noteAvailability();
+    };
     const shard = new CountShard({
       ...redis,
       tag,
@@ -112,13 +118,18 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
       refuses,
       metrics,
       floors,
-      storeMetrics: allAsOne,
+      storeMetrics: { ...allAsOne, up: storeUp },
       storeLog,
       tracer,
     });
     // Not before it is known where to go on from.
     shard.onUp(() => this.floorsKnown && shard.flush());
     return shard;
+  }
+
+  private noteAvailability(): void {
+    const numbersAll = this.floorsKnown && this.shards.every(({ isUp }) => isUp);
+    this.metrics.degradedTime[numbersAll ? 'end' : 'begin']();
   }
 
   private shardOf(name: string): CountShard {

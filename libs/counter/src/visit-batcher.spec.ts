@@ -36,6 +36,7 @@ function batcher(options: Partial<VisitBatcherOptions> = {}): VisitBatcher {
     patienceMs: 250,
     refuses: false,
     deliver: store.deliver,
+    onPostponed: () => {},
     ...options,
   });
 }
@@ -112,12 +113,14 @@ describe('VisitBatcher', () => {
   });
 
   it('answers null to visits that wait too long, sent or not, and counts them all the same', async () => {
-    const visits = batcher();
+    const onPostponed = vi.fn<(visits: number) => void>();
+    const visits = batcher({ onPostponed });
     const sent = visits.visit('mew');
     await turn();
     const queued = visits.visit('mew');
     vi.advanceTimersByTime(250);
     expect(await Promise.all([sent, queued])).toEqual([null, null]);
+    expect(onPostponed.mock.calls).toEqual([[1], [1]]);
     const drained = visits.drain();
     store.letGo();
     await turn();

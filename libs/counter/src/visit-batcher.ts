@@ -19,6 +19,8 @@ export interface VisitBatcherOptions {
    * next batch only then.
    */
   deliver: (batch: VisitBatch, lane: number) => Promise<readonly number[]>;
+  /** Is told of visits that are answered without their number, since it took too long. */
+  onPostponed: (visits: number) => void;
 }
 
 /**
@@ -124,12 +126,14 @@ export class VisitBatcher {
 
   /** A batch that was sent may have been counted, whatever became of the answer: its visits can't be refused. */
   private runOut(batch: VisitBatch): void {
-    this.waiting -= batch.waiting;
+    const { waiting } = batch;
+    this.waiting -= waiting;
     batch.patience = undefined;
     if (this.options.refuses && !this.sent.has(batch)) {
       batch.refuse(new StoreUnavailableError('redis', 'no batch could be sent in time'));
     } else {
       batch.postpone();
+      this.options.onPostponed(waiting);
     }
   }
 }

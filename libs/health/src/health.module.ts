@@ -6,6 +6,7 @@ import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
+import { HealthMetrics } from './health.metrics.js';
 import { ShutdownState } from './shutdown.state.js';
 import { StoreIndicators } from './store.indicators.js';
 
@@ -25,7 +26,7 @@ import { StoreIndicators } from './store.indicators.js';
     }),
   ],
   controllers: [HealthController],
-  providers: [ShutdownState, StoreIndicators],
+  providers: [ShutdownState, StoreIndicators, HealthMetrics],
   exports: [ShutdownState],
 })
 export class HealthModule {}

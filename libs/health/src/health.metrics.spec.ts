@@ -1,0 +1,22 @@
+import type { Database } from '@app/persistence';
+import { Registry } from 'prom-client';
+import { expect, it } from 'vitest';
+import { HealthMetrics } from './health.metrics.js';
+import { ShutdownState } from './shutdown.state.js';
+
+it('HealthMetrics tells of the schema, and of the readiness from the schema to the shutdown', async () => {
+  const registry = new Registry();
+  const database = { schemaIsCurrent: false };
+  const shutdown = new ShutdownState();
+  new HealthMetrics(registry, database as Database, shutdown);
+
+  async function values() {
+    const metrics = await registry.getMetricsAsJSON();
+    return Object.fromEntries(metrics.map(({ name, values: [value] }) => [name, value?.value]));
+  }
+  expect(await values()).toEqual({ health_ready: 0, health_schema_current: 0 });
+  database.schemaIsCurrent = true;
+  expect(await values()).toEqual({ health_ready: 1, health_schema_current: 1 });
+  shutdown.onModuleDestroy();
+  expect(await values()).toEqual({ health_ready: 0, health_schema_current: 1 });
+});
