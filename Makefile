@@ -9,6 +9,7 @@ VERSION = $(shell node -p "require('./package.json').version")
 REVISION = $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 BUILD_ARGS = --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --build-arg BUILT=$$(date -u +%Y-%m-%dT%H:%M:%SZ)
 COMPOSE := docker compose
+NEEDS_PROMETHEUS = command -v prometheus >/dev/null || { echo "prometheus is not installed: apt-get install prometheus, or https://prometheus.io/download" >&2; exit 1; }
 
 .PHONY: help
 help: ## Show the verbs
@@ -85,6 +86,17 @@ test-page: node_modules ## Use the page in a real browser (CHROMIUM=chromium, or
 screenshots: ## Take the pictures of the page in docs/ (CHROMIUM=chromium)
 	SCREENSHOTS=docs $(MAKE) test-page PAGE_SPEC=test/page/screenshots.spec.ts
 
+.PHONY: test-alerts
+test-alerts: ## Check the alert rules and run their unit tests; needs promtool
+	@command -v promtool >/dev/null || { echo "promtool is not installed: apt-get install prometheus, or https://prometheus.io/download" >&2; exit 1; }
+	promtool check rules --lint=all --lint-fatal deploy/charts/minipokedex/files/rules.yaml
+	promtool test rules deploy/observability/*.test.yaml
+
+.PHONY: test-observability
+test-observability: node_modules ## Scrape a real service, see each panel have data and each alert fire; needs Docker and Prometheus
+	@$(NEEDS_PROMETHEUS)
+	npm run test:observability
+
 .PHONY: test-image
 test-image: node_modules ## Tests of the built image (IMAGE=minipokedex:dev); needs Docker
 	IMAGE=$(IMAGE) npm run test:image
@@ -106,6 +118,11 @@ docs: node_modules ## Rewrite the generated documents: OpenAPI, settings
 .PHONY: bench
 bench: node_modules ## Measure against peers and write docs/performance.md; needs Docker and wrk
 	npm run bench -- $(BENCH_OPTIONS)
+
+.PHONY: dashboard-picture
+dashboard-picture: node_modules ## Draw the dashboard from a real load into docs/dashboard.svg; needs Docker, Prometheus and wrk
+	@$(NEEDS_PROMETHEUS)
+	npm run dashboard-picture
 
 ## Build
 

@@ -12,8 +12,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: [`${sources}/**/*.spec.ts`, 'test/contract/**/*.spec.ts'],
-          exclude: ['**/*.stores.spec.ts'],
+          include: [`${sources}/**/*.spec.ts`, 'test/{contract,observability}/**/*.spec.ts'],
+          exclude: ['**/*.{stores,prometheus}.spec.ts'],
         },
       },
       {
@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'stores',
-          include: [`${sources}/**/*.stores.spec.ts`, 'test/{contract,stores}/**/*.spec.ts'],
+          include: ['**/*.stores.spec.ts', 'test/{contract,stores}/**/*.spec.ts'],
           globalSetup: 'test/support/stores.global.ts',
           testTimeout: 60_000,
           hookTimeout: 180_000,
@@ -57,6 +57,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'observability',
+          include: ['test/observability/**/*.prometheus.spec.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

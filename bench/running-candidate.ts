@@ -15,6 +15,7 @@ const POLL_MS = 5;
 export class RunningCandidate {
   private constructor(
     readonly url: string,
+    readonly metricsUrl: string,
     /** From spawning the process to its first answer. */
     readonly startMs: number,
     private readonly child: ChildProcess,
@@ -41,7 +42,8 @@ export class RunningCandidate {
     process.once('exit', killWithUs);
     const url = `http://127.0.0.1:${port}`;
     await firstAnswer(`${url}/charmander`, child, id);
-    return new RunningCandidate(url, performance.now() - startedAt, child, killWithUs);
+    const metricsUrl = `http://127.0.0.1:${metricsPort}`;
+    return new RunningCandidate(url, metricsUrl, performance.now() - startedAt, child, killWithUs);
   }
 
   /** CPU time of the process up to now, in microseconds (user and system; proc_pid_stat(5)). */

@@ -15,6 +15,7 @@ const run = promisify(execFile);
 /** The servers that all candidates share, and where to find them. */
 export interface Stores {
   redis: Redis;
+  servers: { mysql: DockerServer; redis: DockerServer; memcached: DockerServer };
   names: string[];
   /** Variables of our service. */
   serviceEnvironment: NodeJS.ProcessEnv;
@@ -56,6 +57,7 @@ async function useStores(
     const { DB_MIGRATION_USER: _user, DB_MIGRATION_PASSWORD: _password, ...database } = schema.environment;
     await use({
       redis,
+      servers: { mysql, redis: redisServer, memcached: memcachedServer },
       names: rows.map(({ name }) => name),
       serviceEnvironment: { ...database, ...redisHost, MEMCACHED_SERVERS: memcached },
       peerEnvironment: { ...redisHost, MEMCACHED_SERVER: memcached, ROWS_FILE: rowsFile },

@@ -1,14 +1,14 @@
 import type { Database } from '@app/persistence';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { HealthMetrics } from './health.metrics.js';
+import { registerHealthMetrics } from './health.metrics.js';
 import { ShutdownState } from './shutdown.state.js';
 
-it('HealthMetrics tells of the schema, and of the readiness from the schema to the shutdown', async () => {
+it('registerHealthMetrics tells of the schema, and of the readiness from the schema to the shutdown', async () => {
   const registry = new Registry();
   const database = { schemaIsCurrent: false };
   const shutdown = new ShutdownState();
-  new HealthMetrics(registry, database as Database, shutdown);
+  registerHealthMetrics(registry, database as Database, shutdown);
 
   async function values() {
     const metrics = await registry.getMetricsAsJSON();

@@ -1,12 +1,13 @@
 import { CacheModule } from '@app/cache';
 import type { Settings } from '@app/config';
 import { CounterModule } from '@app/counter';
-import { PersistenceModule } from '@app/persistence';
+import { Database, PersistenceModule } from '@app/persistence';
 import { Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { TerminusModule } from '@nestjs/terminus';
+import { Registry } from 'prom-client';
 import { HealthController } from './health.controller.js';
-import { HealthMetrics } from './health.metrics.js';
+import { registerHealthMetrics } from './health.metrics.js';
 import { ShutdownState } from './shutdown.state.js';
 import { StoreIndicators } from './store.indicators.js';
 
@@ -26,7 +27,11 @@ import { StoreIndicators } from './store.indicators.js';
     }),
   ],
   controllers: [HealthController],
-  providers: [ShutdownState, StoreIndicators, HealthMetrics],
+  providers: [ShutdownState, StoreIndicators],
   exports: [ShutdownState],
 })
-export class HealthModule {}
+export class HealthModule {
+  constructor(registry: Registry, database: Database, shutdown: ShutdownState) {
+    registerHealthMetrics(registry, database, shutdown);
+  }
+}

@@ -1,0 +1,122 @@
+import { runMigrate } from '../../../apps/migrate/src/testing/run-migrate.js';
+import { Random } from '../../faults/harness/random.js';
+import { TcpProxy } from '../../faults/harness/tcp-proxy.js';
+import type { DockerServer } from '../../support/docker-server.js';
+import { readRules, type Rules } from '../../support/monitoring.js';
+import { type RunningService, startService } from '../../support/profile.js';
+import { Prometheus } from '../../support/prometheus.js';
+import { ScratchSchema } from '../../support/scratch-schema.js';
+import { startMemcached, startMySql, startRedis } from '../../support/stores.js';
+import { PassersBy } from './passers-by.js';
+
+const NAMES = ['charmander', 'pikachu', 'mew', 'onix', 'abra'];
+
+/** A service that is scraped as a pod of a namespace. */
+export interface Pod {
+  namespace: string;
+  pod: string;
+  service: RunningService;
+}
+
+/**
+ * Two pods of production and one of staging over real stores, with visitors, under one Prometheus with the rules that
+ * are shipped. Production reaches Redis through a proxy, so that it may be broken there alone.
+ */
+export class Monitored {
+  readonly pods: Pod[] = [];
+  private readonly visitors: PassersBy;
+
+  private constructor(
+    readonly prometheus: Prometheus,
+    readonly mysql: DockerServer,
+    readonly redis: DockerServer,
+    readonly memcached: DockerServer,
+    readonly redisOfProduction: TcpProxy,
+    private readonly schema: ScratchSchema,
+  ) {
+    const visited = () =>
+      this.pods.filter(({ namespace }) => namespace !== 'new').map(({ service }) => service.url);
+    this.visitors = new PassersBy(visited, NAMES, 60);
+  }
+
+  static async start(): Promise<Monitored> {
+    const [mysql, redis, memcached] = await Promise.all([startMySql(), startRedis(), startMemcached()]);
+    const schema = await migratedSchema(mysql.port);
+    const proxy = await TcpProxy.listen(redis.port, new Random());
+    const prometheus = await Prometheus.start(impatient(readRules()));
+    const monitored = new Monitored(prometheus, mysql, redis, memcached, proxy, schema);
+    await monitored.addPod('production', 'a', { REDIS_PORT: String(proxy.port) });
+    await monitored.addPod('production', 'b', { REDIS_PORT: String(proxy.port) });
+    await monitored.addPod('staging', 'a');
+    return monitored;
+  }
+
+  /** Starts a service with these settings beside those that name the stores. */
+  async addPod(namespace: string, pod: string, settings: NodeJS.ProcessEnv = {}): Promise<Pod> {
+    const service = await startService({
+      LOG_LEVEL: 'silent',
+      CACHE_TTL_S: '1',
+      ...this.schema.environment,
+      REDIS_HOST: '127.0.0.1',
+      REDIS_PORT: String(this.redis.port),
+      MEMCACHED_SERVERS: `127.0.0.1:${this.memcached.port}`,
+      ...settings,
+    });
+    // The first visits of a process are slow; what was before the first scrape is in no rate.
+    for (const name of [...NAMES, ...NAMES]) await (await fetch(`${service.url}/${name}`)).text();
+    this.pods.push({ namespace, pod, service });
+    await this.scrape();
+    return this.pods.at(-1)!;
+  }
+
+  /** Ends a service. Prometheus goes on asking for it, as while a pod restarts, or forgets it as a deleted one. */
+  async endPod(pod: Pod, { forget = false } = {}): Promise<void> {
+    await pod.service.close();
+    this.pods.splice(this.pods.indexOf(pod), 1);
+    if (forget) await this.scrape();
+  }
+
+  /** A schema as the build before left it. */
+  schemaBefore(): Promise<ScratchSchema> {
+    return migratedSchema(this.mysql.port, 'DELETE FROM migrations ORDER BY id DESC LIMIT 1');
+  }
+
+  /** Alerts of a name and namespace that fire. */
+  async firing(alertname: string, namespace: string) {
+    const alerts = await this.prometheus.alerts();
+    return alerts.filter(
+      ({ labels, state }) =>
+        state === 'firing' && labels['alertname'] === alertname && labels['namespace'] === namespace,
+    );
+  }
+
+  async end(): Promise<void> {
+    await this.visitors.stop();
+    await Promise.all(this.pods.map(({ service }) => service.close()));
+    await this.prometheus.stop();
+    await this.redisOfProduction.close();
+    await Promise.all([this.mysql.remove(), this.redis.remove(), this.memcached.remove()]);
+  }
+
+  private scrape(): Promise<void> {
+    return this.prometheus.scrape(
+      this.pods.map(({ namespace, pod, service }) => ({ namespace, pod, metricsUrl: service.metricsUrl })),
+    );
+  }
+}
+
+/** An alert fires two seconds after its expression is true; how long it really takes is tested with promtool. */
+function impatient(rules: Rules): Rules {
+  for (const { rules: members } of rules.groups) for (const rule of members) if (rule.for) rule.for = '2s';
+  return rules;
+}
+
+/** A schema that has gone through the migrations and then the statements. Its server is removed with all it holds. */
+async function migratedSchema(port: number, ...statements: string[]): Promise<ScratchSchema> {
+  const schema = await ScratchSchema.create(port);
+  const { code, stderr } = await runMigrate(['up'], schema.environment);
+  if (code !== 0) throw new Error(stderr);
+  for (const statement of statements) await schema.query(statement);
+  await schema.root.end();
+  return schema;
+}
