@@ -342,7 +342,7 @@ describe('static routes win over names', () => {
       /^http_request_duration_seconds_count\{method="GET",route="\/:name",status="200"\} \d+$/m,
     );
     expect(text).toMatch(/^minipokedex_build_info\{.*\} 1$/m);
-    expect(text).not.toContain('charmander');
+    expect(text).not.toMatch(/route="[^"]*charmander/);
     expect(text).not.toContain('missingno');
   });
 });
