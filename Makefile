@@ -22,6 +22,10 @@ node_modules: package-lock.json
 
 ## Run
 
+.PHONY: doctor
+doctor: ## Tell which tools are missing here, for which verbs, and how to get them
+	@scripts/doctor.sh
+
 .PHONY: run
 run: node_modules ## Run the service by itself: no store, no setting, http://localhost:8080
 	npm start
@@ -30,12 +34,11 @@ run: node_modules ## Run the service by itself: no store, no setting, http://loc
 
 .PHONY: dev
 dev: ## Run the service with live reload over MySQL, Redis and Memcached
-	$(COMPOSE) up --build --detach --wait
-	@echo "http://localhost:8080/charmander answers; make dev-logs shows the log, make dev-stop ends it"
+	@scripts/dev.sh
 
 .PHONY: dev-logs
 dev-logs: ## Follow the log of the service
-	$(COMPOSE) logs --follow --tail 100 app
+	$(COMPOSE) logs --follow --tail 100 --no-log-prefix app
 
 .PHONY: dev-stop
 dev-stop: ## Stop the containers; data stays
@@ -58,12 +61,26 @@ check: lint typecheck test ## Everything that needs only Node.js
 lint: node_modules ## Lint, formatting, unused code and dependencies
 	npm run lint
 
+.PHONY: lint-docs
+lint-docs: node_modules ## Check the documents: links, and the verbs, settings and commands that they name
+	npm run test:documents
+
+MERMAID := .tools/mermaid-12.3.0
+
+# Beside the packages: it is ten times as large as what the lints of all else need.
+.tools/mermaid-%:
+	npm install --prefix $@ --no-audit --no-fund mermaid@$*
+
+.PHONY: lint-diagrams
+lint-diagrams: $(MERMAID) ## Parse the diagrams in the documents as GitHub would
+	@node scripts/lint-diagrams.mjs $(MERMAID)
+
 .PHONY: typecheck
 typecheck: node_modules ## Type check
 	npm run typecheck
 
 .PHONY: test
-test: node_modules ## Unit and contract tests; needs Node.js and npm alone
+test: node_modules ## Unit, contract and process tests, documents; needs Node.js and npm alone
 	npm test
 
 .PHONY: test-stores
@@ -108,6 +125,10 @@ test-cluster: node_modules ## Deploy the image to an empty cluster, upgrade it, 
 .PHONY: format
 format: node_modules ## Format all files
 	npm run format
+
+.PHONY: rename
+rename: node_modules ## Give the project another name: NAME=, OWNER= (account of GitHub and its registry)
+	@node scripts/rename.mjs '$(NAME)' '$(OWNER)'
 
 .PHONY: docs
 docs: node_modules ## Rewrite the generated documents: OpenAPI, settings
@@ -200,9 +221,11 @@ ifneq ($(wildcard .tools/helm-plugins),)
 export HELM_PLUGINS := $(CURDIR)/.tools/helm-plugins
 endif
 
-# In an environment of its own: it brings a hundred packages.
+# In an environment of its own: it brings a hundred packages. By its real path, which is written into it: a scratch copy
+# of the tests links the folder.
 .tools/checkov-% .tools/zizmor-%:
-	python3 -m venv --clear $@.venv
+	@mkdir -p $(@D)
+	python3 -m venv --clear "$$(cd $(@D) && pwd -P)/$(@F).venv"
 	$@.venv/bin/pip install --quiet --disable-pip-version-check $(subst -,==,$(@F))
 	ln -sf $(@F).venv/bin/$(firstword $(subst -, ,$(@F))) $@
 
