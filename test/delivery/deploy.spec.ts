@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch } from './scratch.js';
+import { Scratch } from '../support/scratch.js';
 
 let scratch: Scratch;
 beforeEach(() => {

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Planted } from '../support/planted.js';
+import { Scratch } from '../support/scratch.js';
 
 const controllers = 'deploy/flux/infrastructure/controllers';
 
 describe('make lint-flux', () => {
-  let copy: Planted;
+  let copy: Scratch;
 
-  beforeEach(async () => {
-    copy = await Planted.copy('deploy/flux', 'deploy/policies', 'deploy/scripts');
+  beforeEach(() => {
+    copy = new Scratch('deploy/flux', 'deploy/policies', 'deploy/scripts');
   });
-  afterEach(() => copy[Symbol.asyncDispose]());
+  afterEach(() => copy.remove());
 
   it('passes what is committed', async () => {
-    expect(await copy.make('lint-flux')).toMatchObject({ code: 0 });
+    expect(await copy.make('lint-flux')).toMatchObject({ status: 0 });
   });
 
   it.each([
@@ -94,9 +94,9 @@ describe('make lint-flux', () => {
       fault: 'does not list flagger.yaml',
     },
   ])('finds $mistake', async ({ file, from, to, fault }) => {
-    await copy.replace(file, from, to);
-    const { code, output } = await copy.make('lint-flux');
-    expect(output).toContain(fault);
-    expect(code).not.toBe(0);
+    copy.edit(file, from, to);
+    const { status, line } = await copy.make('lint-flux');
+    expect(line).toContain(fault);
+    expect(status).not.toBe(0);
   });
 });

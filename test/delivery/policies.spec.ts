@@ -1,74 +1,74 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Planted } from '../support/planted.js';
+import { Scratch } from '../support/scratch.js';
 
 describe('make test-policies', () => {
-  let copy: Planted;
+  let copy: Scratch;
 
-  beforeEach(async () => {
-    copy = await Planted.copy('helmfile.yaml', 'environments', 'deploy');
+  beforeEach(() => {
+    copy = new Scratch('helmfile.yaml', 'environments', 'deploy');
   });
-  afterEach(() => copy[Symbol.asyncDispose]());
+  afterEach(() => copy.remove());
 
   it('passes what is committed', async () => {
-    expect(await copy.make('test-policies')).toMatchObject({ code: 0 });
+    expect(await copy.make('test-policies')).toMatchObject({ status: 0 });
   });
 
   it('finds a policy that admits what it should not', async () => {
-    await copy.replace(
+    copy.edit(
       'deploy/policies/require-limits/policy.yaml',
       '!c.resources.?limits.?memory.hasValue()',
       'false',
     );
-    const { code, output } = await copy.make('test-policies');
-    expect(output).toMatch(/require-limits .*bad-limit .*Want fail, got pass/);
-    expect(code).not.toBe(0);
+    const { status, line } = await copy.make('test-policies');
+    expect(line).toMatch(/require-limits .*bad-limit .*Want fail, got pass/);
+    expect(status).not.toBe(0);
   });
 
   it('finds a policy that refuses what it should admit', async () => {
-    await copy.replace(
+    copy.edit(
       'deploy/policies/require-probes/policy.yaml',
       "orValue('Always') == 'Always'\n  variables",
       "orValue('Always') != ''\n  variables",
     );
-    const { code, output } = await copy.make('test-policies');
-    expect(output).toMatch(/require-probes .*exempt-job .*Want skip, got fail/);
-    expect(code).not.toBe(0);
+    const { status, line } = await copy.make('test-policies');
+    expect(line).toMatch(/require-probes .*exempt-job .*Want skip, got fail/);
+    expect(status).not.toBe(0);
   });
 
   it('finds a policy that nobody applies', async () => {
-    await copy.replace('deploy/policies/kustomization.yaml', '  - disallow-root/policy.yaml\n', '');
-    const { code, output } = await copy.make('test-policies');
-    expect(output).toContain('< disallow-root/policy.yaml');
-    expect(code).not.toBe(0);
+    copy.edit('deploy/policies/kustomization.yaml', '  - disallow-root/policy.yaml\n', '');
+    const { status, line } = await copy.make('test-policies');
+    expect(line).toContain('< disallow-root/policy.yaml');
+    expect(status).not.toBe(0);
   });
 
   it('finds policies that hold nowhere', async () => {
-    await copy.replace('deploy/policies/kustomization.yaml', 'minipokedex-staging', 'minipokedex-stage');
-    const { code, output } = await copy.make('test-policies');
-    expect(output).toContain('no objects satisfied policy');
-    expect(code).not.toBe(0);
+    copy.edit('deploy/policies/kustomization.yaml', 'minipokedex-staging', 'minipokedex-stage');
+    const { status, line } = await copy.make('test-policies');
+    expect(line).toContain('no objects satisfied policy');
+    expect(status).not.toBe(0);
   });
 
   it('finds what charts do wrong', async () => {
     const service = 'deploy/charts/minipokedex/templates/deployment.yaml';
-    await copy.replace(service, '{{- toYaml .Values.resources | nindent 12 }}', 'requests: { cpu: 1m }');
-    await copy.replace(
+    copy.edit(service, '{{- toYaml .Values.resources | nindent 12 }}', 'requests: { cpu: 1m }');
+    copy.edit(
       service,
       `readinessProbe:
             httpGet: { path: /health/ready, port: http }
             {{- toYaml .Values.probes.readiness | nindent 12 }}`,
       '',
     );
-    await copy.replace('deploy/charts/mysql/values.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false');
-    await copy.replace(
+    copy.edit('deploy/charts/mysql/values.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false');
+    copy.edit(
       'deploy/charts/memcached/values.yaml',
       'repository: memcached',
       'repository: bitnami/memcached',
     );
-    await copy.replace('deploy/charts/memcached/Chart.yaml', "appVersion: '1.6'", 'appVersion: latest');
-    await copy.write('deploy/charts/memcached/templates/networkpolicy.yaml', '');
-    const { code, output } = await copy.make('test-policies');
+    copy.edit('deploy/charts/memcached/Chart.yaml', "appVersion: '1.6'", 'appVersion: latest');
+    copy.write('deploy/charts/memcached/templates/networkpolicy.yaml', '');
+    const { status, line } = await copy.make('test-policies');
     for (const fault of [
       'require-limits -> resource minipokedex-staging/Deployment/minipokedex failed',
       'require-probes -> resource minipokedex-staging/Deployment/minipokedex failed',
@@ -77,9 +77,9 @@ describe('make test-policies', () => {
       'disallow-latest -> resource minipokedex-staging/Deployment/memcached failed',
       'require-network-policy -> resource minipokedex-staging/Deployment/memcached failed',
     ]) {
-      expect(output).toContain(fault);
+      expect(line).toContain(fault);
     }
-    expect(code).not.toBe(0);
+    expect(status).not.toBe(0);
   });
 });
 

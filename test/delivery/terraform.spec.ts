@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Planted } from '../support/planted.js';
+import { Scratch } from '../support/scratch.js';
 
 const terraform = 'deploy/terraform';
 const cluster = `${terraform}/modules/cluster`;
 
-const copy = () => Planted.copy(terraform, 'deploy/scripts/lint-terraform.sh');
+const copy = () => new Scratch(terraform, 'deploy/scripts/lint-terraform.sh');
 
 const mistakes = [
   {
@@ -98,20 +98,20 @@ const mistakes = [
 
 describe('make lint-terraform', () => {
   it('passes what is committed, and leaves the lock file of its reader alone', async () => {
-    await using project = await copy();
+    using project = copy();
     const lock = join(project.folder, terraform, 'environments/staging/.terraform.lock.hcl');
     await writeFile(lock, '# of another platform\n');
 
-    expect(await project.make('lint-terraform')).toMatchObject({ code: 0 });
+    expect(await project.make('lint-terraform')).toMatchObject({ status: 0 });
     expect(await readFile(lock, 'utf8')).toBe('# of another platform\n');
   });
 
   it.each(mistakes)('finds $name', async ({ file, from, to, found }) => {
-    await using project = await copy();
-    await project.replace(file, from, to);
+    using project = copy();
+    project.edit(file, from, to);
 
-    const { code, output } = await project.make('lint-terraform');
-    expect(output).toContain(found);
-    expect(code).not.toBe(0);
+    const { status, line } = await project.make('lint-terraform');
+    expect(line).toContain(found);
+    expect(status).not.toBe(0);
   });
 });

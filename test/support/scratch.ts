@@ -12,15 +12,26 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** How a command ended. */
 export interface Ended {
   status: number;
   output: string;
+  /** The output in one line: tools break theirs at any word. */
+  line: string;
 }
+
+const MAX_OUTPUT_BYTES = 2 ** 24;
 
 /** A copy of parts of this repository, to plant mistakes in. */
 export class Scratch {
-  readonly folder = mkdtempSync(join(tmpdir(), 'delivery-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'scratch-'));
   private readonly commands = join(this.folder, 'commands');
+
+  /** A copy of all that is committed, as it is here now. */
+  static ofAll(): Scratch {
+    const committed = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).trim().split('\n');
+    return new Scratch(...new Set(committed.map((path) => path.split('/')[0]!)));
+  }
 
   constructor(...paths: string[]) {
     for (const path of ['Makefile', 'package.json', ...paths]) {
@@ -46,7 +57,7 @@ export class Scratch {
   /** Replaces the first `from` in the file; throws if there is none. */
   edit(path: string, from: string | RegExp, to: string): void {
     const text = this.read(path);
-    const edited = text.replace(from, to);
+    const edited = text.replace(from, () => to);
     if (edited === text) throw new Error(`${path} has no ${from}`);
     this.write(path, edited);
   }
@@ -63,10 +74,25 @@ export class Scratch {
     const { MAKEFLAGS: _flags, MAKELEVEL: _level, ...outer } = process.env;
     const env = { ...outer, PATH: `${this.commands}:${outer['PATH']}` };
     return new Promise((ended) => {
-      execFile(command, words, { cwd: this.folder, env }, (error, stdout, stderr) =>
-        ended({ status: error ? (error.code as number) : 0, output: `${stdout}${stderr}` }),
+      execFile(
+        command,
+        words,
+        { cwd: this.folder, env, maxBuffer: MAX_OUTPUT_BYTES },
+        (error, stdout, stderr) => {
+          const output = `${stdout}${stderr}`;
+          const line = output.replaceAll(/[\s│╷╵]+/g, ' ');
+          ended({ status: error ? Number(error.code ?? 1) : 0, output, line });
+        },
       );
     });
+  }
+
+  /** Commits what was copied, without what is only linked, so that nothing is changed as in a fresh clone. */
+  async commit(): Promise<void> {
+    this.write('.git/info/exclude', 'node_modules\n.tools\ncommands\n');
+    const author = ['-c', 'user.name=scratch', '-c', 'user.email=scratch@example.org'];
+    await this.run('git', 'add', '--all');
+    await this.run('git', ...author, 'commit', '--quiet', '--message=chore: copy');
   }
 
   make(...words: string[]): Promise<Ended> {
@@ -76,5 +102,9 @@ export class Scratch {
 
   remove(): void {
     rmSync(this.folder, { recursive: true });
+  }
+
+  [Symbol.dispose](): void {
+    this.remove();
   }
 }
