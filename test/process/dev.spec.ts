@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Scratch } from '../support/scratch.js';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch('scripts', 'compose.yaml');
+});
+afterEach(() => scratch.remove());
+
+/** A Docker that answers, where `compose up` goes so. */
+const docker = (up: string) => scratch.command('docker', `[[ $* != 'compose up'* ]] || { ${up}; }`);
+
+describe('make dev', () => {
+  it('tells where the service answers', async () => {
+    docker('echo " Container app Healthy"');
+    const { status, output } = await scratch.run('env', 'PORT_ON_HOST=9999', 'make', 'dev');
+    expect(output).toContain('Container app Healthy\nhttp://localhost:9999/charmander answers');
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ['no compose', '[[ $* != compose* ]]', 'Docker and its plugin compose are needed: make doctor'],
+    ['no daemon', '[[ $* != info ]]', 'Docker does not answer: start its daemon'],
+  ])('tells what helps where there is %s', async (_, bash, remedy) => {
+    scratch.command('docker', bash);
+    const { status, output } = await scratch.make('dev');
+    expect(output).toContain(`dev: ${remedy}`);
+    expect(status).not.toBe(0);
+  });
+
+  it.each([
+    [
+      'a port is in use',
+      'listen tcp4 127.0.0.1:3306: bind: address already in use',
+      /dev: a port is in use.* MYSQL_PORT_ON_HOST .* PORT_ON_HOST/,
+    ],
+    [
+      'a port is another container’s',
+      'Bind for 127.0.0.1:8080 failed: port is already allocated',
+      /dev: a port is in use/,
+    ],
+    [
+      'the migrations fail',
+      'service "migrate" didn’t complete successfully: exit 1',
+      /dev: the migrations failed/,
+    ],
+    [
+      'the service does not get healthy',
+      'container app is unhealthy',
+      /dev: not all containers started.*make dev-logs/,
+    ],
+  ])('tells what helps when %s', async (_, message, remedy) => {
+    docker(`echo "${message.replaceAll('"', '\\"')}" >&2; exit 1`);
+    const { status, output } = await scratch.make('dev');
+    expect(output).toContain(message);
+    expect(output).toMatch(remedy);
+    expect(status).not.toBe(0);
+  });
+});
