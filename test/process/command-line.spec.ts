@@ -40,7 +40,7 @@ describe('the command line', () => {
     });
     expect(await ServiceProcess.run({}, '--chek-config')).toMatchObject({
       code: 64,
-      output: expect.stringContaining('Usage') as string,
+      output: expect.stringMatching(/^Unknown: --chek-config\n\nUsage/) as string,
     });
   });
 

@@ -29,7 +29,10 @@ afterEach(async () => {
 });
 
 async function start(environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {
-  service = await ServiceProcess.start({ DATA_DIR: folder, LOG_FORMAT: 'json', ...environment }, bundle);
+  service = await ServiceProcess.start(
+    { DATA_DIR: folder, LOG_FORMAT: 'json', ...environment },
+    { main: bundle },
+  );
   return service;
 }
 

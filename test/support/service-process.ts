@@ -24,16 +24,19 @@ export class ServiceProcess {
   }
 
   /**
-   * Starts it, on a free port unless `PORT` is given, and waits until it is ready.
+   * Starts it, on a free port unless `PORT` is given, and waits until a path answers 2xx.
    *
-   * @param main the program, if another than the compiled one
+   * @param options `main`: the program, if another than the compiled one; `until`: the path, by default that of readiness
    */
-  static async start(environment: NodeJS.ProcessEnv = {}, main = compiled): Promise<ServiceProcess> {
+  static async start(
+    environment: NodeJS.ProcessEnv = {},
+    { main = compiled, until = '/health/ready' } = {},
+  ): Promise<ServiceProcess> {
     const port = Number(environment['PORT'] ?? (await freePort()));
     const metricsPort = await freePort();
     const settings = { PORT: String(port), METRICS_PORT: String(metricsPort), ...environment };
     const service = ServiceProcess.spawn(settings, `http://127.0.0.1:${port}`, [main]);
-    await vi.waitFor(() => service.get('/health/ready'), { timeout: 15_000 });
+    await vi.waitFor(() => service.get(until), { timeout: 15_000 });
     return service;
   }
 

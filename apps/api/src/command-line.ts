@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
 import { EX_CONFIG, SettingsError } from '@app/config';
+import { OperatorError } from '@app/observability';
 
 /** `EX_USAGE` of BSD's sysexits.h: the command was used incorrectly. */
 const EX_USAGE = 64;
 
-/** A command can't do what it was asked to; the message says why and what helps, so that no stack is printed. */
-export class CommandError extends Error {
+/** A command can't do what it was asked to; the message says why and what helps. */
+export class CommandError extends OperatorError {
   override readonly name: string = 'CommandError';
 }
 
@@ -22,5 +23,5 @@ export function exitCodeOf(error: unknown): number {
 
 /** What is printed of an error: its message if that tells all, else its stack too. */
 export function explanationOf(error: unknown): string {
-  return error instanceof SettingsError || error instanceof CommandError ? error.message : inspect(error);
+  return error instanceof SettingsError || error instanceof OperatorError ? error.message : inspect(error);
 }

@@ -1,5 +1,6 @@
 import { EX_CONFIG, maskedSettings, readSettings } from '@app/config';
 import { exitCodeOf, explanationOf, UsageError } from './command-line.js';
+import { requireNode } from './node-version.js';
 import { startService } from './start-service.js';
 
 const usage = `Usage: minipokedex [--check-config]
@@ -11,7 +12,11 @@ Settings come from the environment; .env.example lists them.`;
 
 async function main([option, ...rest]: string[]): Promise<void> {
   if (option === '--help') return console.log(usage);
-  if (rest.length > 0 || (option !== undefined && option !== '--check-config')) throw new UsageError(usage);
+  const unknown = [...(option === '--check-config' ? [] : [option]), ...rest].filter(
+    (word) => word !== undefined,
+  );
+  if (unknown.length > 0) throw new UsageError(`Unknown: ${unknown.join(' ')}\n\n${usage}`);
+  requireNode(process.versions.node);
   const settings = readSettings(process.env);
   if (option === '--check-config') return console.log(maskedSettings(settings));
   await startService(settings);

@@ -1,9 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { OperatorError, UnreadableFileError } from '@app/observability';
 import writeFileAtomic from 'write-file-atomic';
 
 /** The file of the embedded counts is not what this service wrote. */
-export class DamagedCountsFileError extends Error {
+export class DamagedCountsFileError extends OperatorError {
   override readonly name = 'DamagedCountsFileError';
 
   constructor(path: string, options?: ErrorOptions) {
@@ -20,7 +21,7 @@ export class CountsFile {
 
   /**
    * @returns the saved counts; none if there is no file yet
-   * @throws DamagedCountsFileError
+   * @throws DamagedCountsFileError; UnreadableFileError
    */
   async load(): Promise<Map<string, number>> {
     let json: string;
@@ -28,7 +29,7 @@ export class CountsFile {
       json = await readFile(this.path, 'utf8');
     } catch (error) {
       if (absent.has((error as NodeJS.ErrnoException).code)) return new Map();
-      throw error;
+      throw new UnreadableFileError(this.path, error as Error);
     }
     try {
       return new Map(

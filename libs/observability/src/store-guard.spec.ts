@@ -50,7 +50,7 @@ describe('StoreGuard', () => {
     await guard.start();
     expect(guard.isUp).toBe(false);
     expect(await storeUp()).toBe(0);
-    expect(warn).toHaveBeenCalledWith('redis is down: connect ECONNREFUSED');
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('redis is down: connect ECONNREFUSED; '));
     probe.mockResolvedValue('pong');
     await vi.waitFor(() => expect(guard.isUp).toBe(true));
     expect(await storeUp()).toBe(1);

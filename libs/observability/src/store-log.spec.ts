@@ -29,7 +29,9 @@ describe('StoreLog', () => {
   it('gives the first reason alone when several guards find the store down', () => {
     takeDown(0, 'connection closed');
     takeDown(1, 'no answer');
-    expect(warn.mock.calls).toEqual([['redis is down: connection closed']]);
+    expect(warn.mock.calls).toEqual([
+      ['redis is down: connection closed; if it should be up, check the settings REDIS_…'],
+    ]);
   });
 
   it('says that the store is up once all guards let calls through', () => {

@@ -1,6 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { StoreName } from './store-error.js';
 
+/** What to look at when a store that should be up is not. */
+const REMEDIES: Record<StoreName, string> = {
+  mysql: 'check the settings DB_…, and that the migrations have run (npm run migrate)',
+  redis: 'check the settings REDIS_…',
+  memcached: 'check the settings MEMCACHED_…',
+};
+
 /** Says once that a store is down and once that it is up again, however many guards stand before it. */
 export class StoreLog {
   private readonly logger: Logger;
@@ -18,7 +25,7 @@ export class StoreLog {
   down(reason: string): void {
     if (this.lastSaid === 'down') return;
     this.lastSaid = 'down';
-    this.logger.warn(`${this.store} is down: ${reason}`);
+    this.logger.warn(`${this.store} is down: ${reason}; if it should be up, ${REMEDIES[this.store]}`);
   }
 
   /** A guard's probe failed again. */

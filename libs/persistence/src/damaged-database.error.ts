@@ -1,5 +1,7 @@
+import { OperatorError } from '@app/observability';
+
 /** The file of the embedded database can't be read as one. */
-export class DamagedDatabaseError extends Error {
+export class DamagedDatabaseError extends OperatorError {
   override readonly name = 'DamagedDatabaseError';
 
   constructor(path: string, options: ErrorOptions) {

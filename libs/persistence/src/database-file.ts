@@ -1,5 +1,6 @@
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UnreadableFileError } from '@app/observability';
 import { Logger } from '@nestjs/common';
 import writeFileAtomic from 'write-file-atomic';
 
@@ -17,6 +18,7 @@ export class DatabaseFile {
    * Makes the folder if there is none, and warns if it can't be written.
    *
    * @returns the saved database, or undefined if there is none
+   * @throws UnreadableFileError
    */
   async load(): Promise<Buffer | undefined> {
     try {
@@ -46,7 +48,7 @@ export class DatabaseFile {
       return await readFile(this.path);
     } catch (error) {
       if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
-      throw error;
+      throw new UnreadableFileError(this.path, error as Error);
     }
   }
 }

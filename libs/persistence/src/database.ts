@@ -11,6 +11,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private current = false;
   private stopped = false;
+  private warned = false;
   private nextLook?: NodeJS.Timeout;
 
   constructor(private readonly store: EntityStore) {}
@@ -48,9 +49,18 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     await this.store.stop();
   }
 
+  private warnOnce(): void {
+    if (this.warned) return;
+    this.warned = true;
+    this.logger.warn(
+      "The schema is not this build's yet: not ready until its migrations have run (npm run migrate)",
+    );
+  }
+
   private async lookForSchema(): Promise<void> {
     try {
       this.current = await this.store.isMigrated();
+      if (!this.current) this.warnOnce();
     } catch (error) {
       this.logger.debug(`The schema could not be looked for: ${(error as Error).message}`);
     }

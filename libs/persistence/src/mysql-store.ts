@@ -4,6 +4,7 @@ import {
   StoreGuard,
   type StoreMetrics,
   type StoreStatus,
+  StoreUnavailableError,
   type Tracer,
   withDeadline,
 } from '@app/observability';
@@ -62,7 +63,7 @@ export class MysqlStore extends EntityStore {
 
   /** Past the guard: a schema that can't be asked for is no reason to turn visitors away. */
   async isMigrated(): Promise<boolean> {
-    if (!this.guard.isUp) return false;
+    if (!this.guard.isUp) throw new StoreUnavailableError('mysql', 'it is known to be down');
     return this.call((manager) =>
       manager
         .createQueryBuilder()

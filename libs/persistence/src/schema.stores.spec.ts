@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from '@app/observability';
+import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
@@ -49,9 +50,12 @@ describe('a schema that is not there yet', () => {
     await opened.app.close();
     await schema.query('DELETE FROM migrations ORDER BY id DESC LIMIT 1');
 
+    const warn = vi.spyOn(Logger.prototype, 'warn');
     opened = await openPersistence(asRoot(schema));
     await expect(opened.repository.findByName('mew')).resolves.toMatchObject({ id: 151 });
     expect(opened.database.schemaIsCurrent).toBe(false);
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(expect.stringContaining('npm run migrate')));
+    warn.mockRestore();
   });
 
   it('does not turn visitors away if the migrations can not be asked for', async () => {
