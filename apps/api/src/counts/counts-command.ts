@@ -19,12 +19,23 @@ export type CountsCommand =
 /** @throws UsageError */
 export function readCountsCommand(argv: readonly string[]): CountsCommand {
   const { values, positionals } = parse(argv);
-  const [name, file, ...more] = positionals;
   if (values.help) return { kind: 'help' };
-  if (name === 'export' && file === undefined)
-    return { kind: 'export', from: values.snapshot ? 'snapshot' : 'counter' };
-  if (name === 'restore' && more.length === 0 && !values.snapshot) return { kind: 'restore', file };
-  throw new UsageError(usage);
+  const [name, file, ...more] = positionals;
+  switch (name) {
+    case 'export':
+      if (file !== undefined) throw wrongUsage(`export writes to standard output, not to ${file}`);
+      return { kind: 'export', from: values.snapshot ? 'snapshot' : 'counter' };
+    case 'restore':
+      if (values.snapshot) throw wrongUsage('--snapshot is of export: restore always writes to MySQL');
+      if (more.length > 0) throw wrongUsage(`One file at a time: ${positionals.slice(1).join(' ')}`);
+      return { kind: 'restore', file };
+    default:
+      throw wrongUsage(name === undefined ? 'Give a command' : `Unknown command: ${name}`);
+  }
+}
+
+function wrongUsage(reason: string, options?: ErrorOptions): UsageError {
+  return new UsageError(`${reason}\n\n${usage}`, options);
 }
 
 function parse(argv: readonly string[]) {
@@ -35,6 +46,6 @@ function parse(argv: readonly string[]) {
       options: { help: { type: 'boolean', short: 'h' }, snapshot: { type: 'boolean' } },
     });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`, { cause: error });
+    throw wrongUsage((error as Error).message, { cause: error });
   }
 }

@@ -13,15 +13,16 @@ describe('counts', () => {
   });
 
   it.each([
-    [[]],
-    [['exprot']],
-    [['export', 'counts.json']],
-    [['restore', 'a.json', 'b.json']],
-    [['restore', '--snapshot']],
-    [['--force']],
-  ])('exits with 64 for %j, and tells how it is used', async (argv) => {
+    [[], 'Give a command'],
+    [['exprot'], 'Unknown command: exprot'],
+    [['export', 'counts.json'], 'export writes to standard output, not to counts.json'],
+    [['restore', 'a.json', 'b.json'], 'One file at a time: a.json b.json'],
+    [['restore', '--snapshot'], '--snapshot is of export'],
+    [['--force'], "Unknown option '--force'"],
+  ])('exits with 64 for %j, and tells why and how it is used', async (argv, reason) => {
     const { code, stdout, stderr } = await runInMemory(argv);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr.startsWith(reason)).toBe(true);
     expect(stderr).toContain('Usage: counts');
   });
 
