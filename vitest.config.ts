@@ -27,6 +27,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'documents', include: ['test/documents/**/*.spec.ts'] },
+      },
+      {
+        extends: true,
         test: {
           name: 'stores',
           include: ['**/*.stores.spec.ts', 'test/{contract,stores}/**/*.spec.ts'],

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { shellBlocks } from '../support/documents.js';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+const firsts = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name!);
+
+/** What a reader may lack to run commands that no spec runs. */
+const needs = new Set(['a cluster', 'a cloud', 'GitHub', 'Docker']);
+
+const verbs = new Set(firsts(read('Makefile'), /^([a-z-]+):.*## /gm));
+const scripts = new Set(
+  Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts),
+);
+/** The service's settings, which this file is generated from, and compose's. */
+const settings = new Set([
+  ...firsts(read('.env.example'), /^# ([A-Z_]+)=/gm),
+  ...firsts(read('.env.example'), /`([A-Z_]+_FILE)` names/g),
+  ...firsts(read('compose.yaml'), /\$\{([A-Z_]+):-/g),
+]);
+const groups = new Set([...settings].map((name) => name.split('_')[0]));
+
+/** The code of a document: in its text, and the lines of its blocks of shell commands. */
+function codeOf(text: string): string[] {
+  const prose = text.replaceAll(/^ *```[^]*?^ *```$/gm, '');
+  const lines = shellBlocks(text).flatMap(({ commands }) => commands.split('\n'));
+  return [...firsts(prose, /`([^`]+)`/g), ...lines];
+}
+
+/** Without what is quoted, and without comments. */
+const bare = (code: string) => code.replaceAll(/"[^"]*"|'[^']*'/g, "''").replace(/(^| )#.*/, '');
+
+/** Verbs of make that are named, but are not there. */
+export function unknownVerbs(text: string): string[] {
+  return codeOf(text)
+    .flatMap((code) => firsts(bare(code), /(?<![\w-])make((?: +[^\s;&|()]+)+)/g))
+    .flatMap((words) => words.split(' '))
+    .filter((word) => /^[a-z][a-z-]*$/.test(word) && !verbs.has(word));
+}
+
+/** Scripts of npm that are named, but are not there. */
+export function unknownScripts(text: string): string[] {
+  return codeOf(text)
+    .flatMap((code) => firsts(bare(code), /\bnpm (?:run (?:--silent )?(?=[\w:]+)|(?=test|start))([\w:]+)/g))
+    .filter((name) => !scripts.has(name));
+}
+
+/** Words in capitals that begin as one of the settings does, but are none. */
+export function unknownSettings(text: string): string[] {
+  return codeOf(text)
+    .flatMap((code) => firsts(code, /(?<![\w$-])([A-Z]+(?:_[A-Z]+)+)(?![\w…*])/g))
+    .filter((name) => groups.has(name.split('_')[0]) && !settings.has(name));
+}
+
+/**
+ * Files that the text names by their path from the root or from its own folder, but are not there; not those that it
+ * shows in full below.
+ */
+export function unknownFiles(text: string, folder: string = '.'): string[] {
+  const prose = text.replaceAll(/^ *```[^]*?^ *```$/gm, '```');
+  const path =
+    /(?<![\w/.=-])((?:apps|bench|deploy|environments|libs|migrations|scripts|test)\/[\w/.-]+\.[a-z]+)(?!\.?\w|[*<]|`:\n\n```)/g;
+  return firsts(prose, path).filter((name) => !existsSync(name) && !existsSync(join(folder, name)));
+}
+
+/** Blocks of commands that don't tell which spec runs them or what they need, or not rightly. */
+export function unmarkedBlocks(text: string): string[] {
+  return shellBlocks(text).flatMap((block) => {
+    if (block.needs && needs.has(block.needs)) return [];
+    // So that the spec takes the commands from the document.
+    const call = `blocksRunBy('${block.runBy}')`;
+    if (block.runBy && existsSync(block.runBy) && read(block.runBy).includes(call)) return [];
+    return [`line ${block.line}`];
+  });
+}
