@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DockerServer } from '../support/docker-server.js';
 import { type RunningService, startService } from '../support/profile.js';
 
-const PASSWORDS = { admin: 'admin-of-tests', minipokedex: 'it\'s "quoted" \\ #1' };
+const SERVICE_USER = 'minipokedex';
+const PASSWORDS = { admin: 'admin-of-tests', [SERVICE_USER]: 'it\'s "quoted" \\ #1' };
 const files = resolve('deploy/charts/redis/files');
 
 let secrets: string;
@@ -42,8 +43,8 @@ beforeAll(async () => {
     DATA_DIR: join(secrets, 'data'),
     REDIS_HOST: redis.host,
     REDIS_PORT: String(redis.port),
-    REDIS_USERNAME: 'minipokedex',
-    REDIS_PASSWORD: PASSWORDS.minipokedex,
+    REDIS_USERNAME: SERVICE_USER,
+    REDIS_PASSWORD: PASSWORDS[SERVICE_USER],
   });
 });
 

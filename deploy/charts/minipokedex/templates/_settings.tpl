@@ -1,6 +1,6 @@
 {{- /* Passwords come from files, not from variables: those are inherited by every child process and end up in crash reports. */ -}}
-{{- define "minipokedex.passwordFolder" -}}/run/secrets/minipokedex{{- end }}
-{{- define "minipokedex.authorityFolder" -}}/etc/minipokedex{{- end }}
+{{- define "minipokedex.passwordFolder" -}}/run/secrets/stores{{- end }}
+{{- define "minipokedex.authorityFolder" -}}/etc/stores{{- end }}
 
 {{- define "minipokedex.databaseSettings" -}}
 DB_HOST: {{ .Values.database.host | quote }}
