@@ -4,7 +4,8 @@ import { name, version } from './package.js';
 /** Exposes which build runs, as a metric that is always 1 (Prometheus' convention for such facts). */
 export function registerBuildInfo(registry: Registry, revision: string): void {
   new Gauge({
-    name: `${name}_build_info`,
+    // A metric's name takes no hyphen.
+    name: `${name.replaceAll('-', '_')}_build_info`,
     help: 'The build that runs; always 1.',
     labelNames: ['version', 'revision', 'node'],
     registers: [registry],
