@@ -10,7 +10,7 @@ docker info >/dev/null 2>&1 || fail 'Docker does not answer: start its daemon'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if docker compose up --build --detach --wait 2>&1 | tee "$log"; then
-  echo "http://localhost:${PORT_ON_HOST:-8080}/charmander answers; make dev-logs shows the log, make dev-stop ends it"
+  echo "http://$(docker compose port app 8080)/charmander answers; make dev-logs shows the log, make dev-stop ends it"
 elif grep -qiE 'address already in use|port is already allocated' "$log"; then
   fail 'a port is in use, the message above has it: end what listens there, or set another in' \
     "$(grep -oE '[A-Z_]*PORT_ON_HOST' compose.yaml | paste -sd' ' -)"

@@ -19,6 +19,7 @@ tools() {
 # Run and check
 node | run check build docs | https://nodejs.org/en/download, version 20 or later
 npm | run check build docs | comes with Node.js
+git | check rename | https://git-scm.com/downloads
 # Develop over real stores
 docker | dev test-stores test-faults test-page image test-image bench push-image | https://docs.docker.com/engine/install, then start its daemon
 docker-compose | dev dev-logs dev-stop dev-rm dev-tests | https://docs.docker.com/compose/install/linux
@@ -69,7 +70,7 @@ fault_of() { # NAME
   case $1 in
     node) [ "$(node -p 'process.versions.node.split(".")[0]')" -ge "$oldest_node" ] || echo 'too old' ;;
     docker) within_5_s docker info || echo 'no daemon' ;;
-    python3) python3 -m venv --help >/dev/null 2>&1 || echo 'no venv' ;;
+    python3) python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo 'no venv' ;;
   esac
 }
 

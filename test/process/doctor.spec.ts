@@ -67,6 +67,7 @@ describe('make doctor', () => {
   it('is content when make run and make check can be done, whatever else is missing', async () => {
     install('node', 'echo 20');
     install('npm');
+    install('git');
     const { status, output } = await doctor();
     expect(output).toMatch(/ok +node/);
     expect(output).toMatch(/missing +docker /);
