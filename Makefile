@@ -122,6 +122,10 @@ test-image: node_modules ## Tests of the built image (IMAGE=minipokedex:dev); ne
 test-cluster: node_modules ## Deploy the image to an empty cluster, upgrade it, break it (IMAGE=, LOAD_IMAGE=, KEEP=1); needs Docker
 	IMAGE=$(IMAGE) npm run test:cluster
 
+.PHONY: test-production
+test-production: node_modules ## Deploy production to an empty cluster: good and bad builds, backup, restore (IMAGE=, LOAD_IMAGE=, KEEP=1); needs Docker
+	IMAGE=$(IMAGE) npm run test:production
+
 .PHONY: format
 format: node_modules ## Format all files
 	npm run format
@@ -194,6 +198,14 @@ lint-deploy: ## Render all environments and check the manifests against their sc
 .PHONY: secrets
 secrets: ## Seal the Secrets of an environment: ENV=staging; ROTATE="redis-admin" makes new passwords
 	@deploy/scripts/seal-secrets.sh $(ENV) $(ROTATE)
+
+.PHONY: backup
+backup: ## Back up an environment's MySQL now (ENV=)
+	@deploy/scripts/backup.sh $(ENV)
+
+.PHONY: restore
+restore: ## Restore an environment's MySQL from a backup; without BACKUP= lists them (ENV=, BACKUP=, OVERWRITE=yes)
+	@deploy/scripts/restore.sh $(ENV) $(BACKUP)
 
 .PHONY: cluster
 cluster: ## Make a cluster on this machine with kind

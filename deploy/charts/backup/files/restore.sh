@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Makes the schema what it was in the backup: tables that came later go. With OVERWRITE=yes alone if it has any.
+set -euo pipefail
+source /scripts/client.sh
+dump=/backup/dump.sql.gz
+
+if [[ $(gunzip --stdout "$dump" | tail -n 1) != '-- Dump completed'* ]]; then
+  echo "$BACKUP is not complete" >&2
+  exit 1
+fi
+
+tables=$(sql "$MYSQL_DATABASE" --execute='SHOW TABLES')
+if [[ -n $tables && ${OVERWRITE:-} != yes ]]; then
+  echo "$MYSQL_DATABASE has tables: ${tables//$'\n'/, }. Nothing was changed; OVERWRITE=yes replaces them" >&2
+  exit 1
+fi
+
+{
+  [[ -z $tables ]] || printf 'SET FOREIGN_KEY_CHECKS = 0;\nDROP TABLE %s;\n' "$(sed 's/.*/`&`/' <<<"$tables" | paste -sd, -)"
+  gunzip --stdout "$dump"
+} | sql "$MYSQL_DATABASE"
+echo "restored $BACKUP"

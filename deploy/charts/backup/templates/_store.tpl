@@ -1,0 +1,33 @@
+{{- /* The folder of the backups, as rclone names it. */ -}}
+{{- define "backup.folder" -}}
+store:{{ .Values.store.bucket }}/{{ .Values.store.folder | default .Release.Namespace }}
+{{- end }}
+
+{{- /* A container that runs rclone; its credentials are in a file, as all passwords here. */ -}}
+{{- define "backup.storeContainer" -}}
+{{ include "backup.container" (list . .Values.rclone) }}
+env:
+  - { name: RCLONE_CONFIG_STORE_TYPE, value: s3 }
+  - { name: RCLONE_CONFIG_STORE_PROVIDER, value: {{ .Values.store.provider | quote }} }
+  - { name: RCLONE_CONFIG_STORE_ENDPOINT, value: {{ .Values.store.endpoint | quote }} }
+  - { name: RCLONE_CONFIG_STORE_REGION, value: {{ .Values.store.region | quote }} }
+  - { name: RCLONE_CONFIG_STORE_ENV_AUTH, value: 'true' }
+  - { name: RCLONE_CONFIG_STORE_SHARED_CREDENTIALS_FILE, value: /run/secrets/store/credentials }
+  # It may not be allowed to look, and never has to make one.
+  - { name: RCLONE_CONFIG_STORE_NO_CHECK_BUCKET, value: 'true' }
+  # Nothing is kept from one run to the next.
+  - { name: RCLONE_CONFIG, value: /dev/null }
+  - { name: RCLONE_CACHE_DIR, value: /tmp }
+{{- end }}
+
+{{- define "backup.storeMounts" -}}
+- { name: backup, mountPath: /backup }
+- { name: tmp, mountPath: /tmp }
+- { name: store, mountPath: /run/secrets/store, readOnly: true }
+{{- end }}
+
+{{- define "backup.storeVolumes" -}}
+- name: backup
+  emptyDir: { sizeLimit: {{ .Values.scratchSize }} }
+{{ include "backup.secretVolume" (list "store" .Values.store.existingSecret) }}
+{{- end }}
