@@ -96,6 +96,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'production',
+          include: ['test/production/**/*.spec.ts'],
+          globalSetup: 'test/production/production.global.ts',
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'delivery',
           include: ['test/delivery/**/*.spec.ts'],
           testTimeout: 300_000,

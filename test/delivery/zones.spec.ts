@@ -25,7 +25,9 @@ interface Manifest {
 
 let manifests: Manifest[];
 beforeAll(() => {
-  const rendered = execFileSync('deploy/scripts/render-manifests.sh', ['production'], { maxBuffer: 2 ** 26 });
+  const rendered = execFileSync('bash', ['deploy/scripts/render-manifests.sh', 'production'], {
+    maxBuffer: 2 ** 26,
+  });
   manifests = parseAllDocuments(rendered.toString())
     .map((document) => document.toJS() as Manifest | null)
     .filter((manifest) => manifest !== null);

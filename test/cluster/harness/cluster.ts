@@ -49,7 +49,8 @@ export async function emptyCluster(): Promise<void> {
   ]);
 }
 
-async function needs([command, ...words]: [string, ...string[]], otherwise: string): Promise<string> {
+/** Runs a command, and tells what is missing if it fails. */
+export async function needs([command, ...words]: [string, ...string[]], otherwise: string): Promise<string> {
   try {
     return await run(command, words);
   } catch (error) {

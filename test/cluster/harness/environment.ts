@@ -5,6 +5,9 @@ import { FIRST, repositoryOf, tagOf } from './images.js';
 /** Values of the tests over those of each environment; local is to work as it is. */
 const VALUES = { local: [], staging: ['all', 'staging'], production: ['all', 'production'] };
 
+/** Production with all that Flagger, Prometheus and a bucket make of it. */
+export const IN_FULL = ['all', 'production-in-full'];
+
 interface ApplyOptions {
   image?: string;
   /** State values of helmfile over all others, as `path=value`. */
@@ -18,6 +21,8 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
   constructor(
     readonly name: Name,
     private readonly workspace: string,
+    /** Files of `test/cluster/values`, one over the other. */
+    private readonly values: readonly string[] = VALUES[name],
   ) {
     this.namespace = `minipokedex-${name}`;
   }
@@ -37,8 +42,8 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
   }
 
   /** Fails if there is a difference. */
-  diff(): Promise<string> {
-    return this.helmfile(['diff', '--detailed-exitcode']);
+  diff(options: ApplyOptions = {}): Promise<string> {
+    return this.helmfile(['diff', '--detailed-exitcode'], options);
   }
 
   destroy(): Promise<string> {
@@ -107,7 +112,7 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
     command: readonly string[],
     { image = FIRST, set = [] }: ApplyOptions = {},
   ): Promise<string> {
-    const files = VALUES[this.name].map((name: string) => resolve(`test/cluster/values/${name}.yaml`));
+    const files = this.values.map((name) => resolve(`test/cluster/values/${name}.yaml`));
     const values = files.map((file) => `--state-values-file=${file}`);
     const settings = set.map((setting) => `--state-values-set=${setting}`);
     const env = { IMAGE_REPOSITORY: repositoryOf(image), IMAGE_TAG: tagOf(image) };

@@ -6,22 +6,33 @@ const PORTS = { staging: 30_080, production: 30_081 };
 
 /** A way in from this machine, past what the charts make; returns its port of 127.0.0.1. */
 export async function openNodePort(environment: Environment<keyof typeof PORTS>): Promise<number> {
-  const nodePort = PORTS[environment.name];
+  const port = PORTS[environment.name];
+  const selector = { 'app.kubernetes.io/name': 'minipokedex', 'app.kubernetes.io/component': 'service' };
+  await exposeOnNode(environment, 'visitors', selector, port);
+  await answersOnNode(port);
+  return port;
+}
+
+/** Leads a port of the node, and so of 127.0.0.1, to the pods of the selector. */
+export async function exposeOnNode(
+  environment: Environment,
+  name: string,
+  selector: object,
+  nodePort: number,
+): Promise<void> {
   await environment.create({
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: 'visitors' },
-    spec: {
-      type: 'NodePort',
-      selector: { 'app.kubernetes.io/name': 'minipokedex', 'app.kubernetes.io/component': 'service' },
-      ports: [{ port: 8080, targetPort: 'http', nodePort }],
-    },
+    metadata: { name },
+    spec: { type: 'NodePort', selector, ports: [{ port: 8080, targetPort: 'http', nodePort }] },
   });
+}
+
+export async function answersOnNode(nodePort: number): Promise<void> {
   const address = `127.0.0.1:${nodePort}`;
   await until(
-    `an answer of ${environment.name} on ${address}, where \`make cluster\` and others put the ports of the node`,
+    `an answer on ${address}, where \`make cluster\` and others put the ports of the node`,
     async () => (await fetch(`http://${address}/health/ready`)).ok,
     { timeout: 20_000 },
   );
-  return nodePort;
 }

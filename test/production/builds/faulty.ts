@@ -1,0 +1,18 @@
+// A fault for a build to have, by the variable FAULT: every other look-up fails, or all take a second.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PokemonService } from '../../../apps/api/src/pokemon/pokemon.service.js';
+import { VisitLane } from '../../../apps/api/src/pokemon/visit-lane.js';
+
+// Every visit goes by way of the service.
+VisitLane.prototype.take = () => false;
+
+// oxlint-disable-next-line typescript/unbound-method -- called on the service
+const { find } = PokemonService.prototype;
+let lookUps = 0;
+
+PokemonService.prototype.find = async function (this: PokemonService, name) {
+  lookUps += 1;
+  if (process.env['FAULT'] === 'errors' && lookUps % 2 === 0) throw new Error('the fault of this build');
+  if (process.env['FAULT'] === 'slowness') await sleep(1000);
+  return find.call(this, name);
+};

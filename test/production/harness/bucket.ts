@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import type { Environment } from '../../cluster/harness/environment.js';
+
+const FOLDER = '/data/backups/minipokedex-production';
+
+/** A backup that is there already, from long ago. */
+export const OLD = '2020-01-01T000000Z.sql.gz';
+
+const KEY = { id: 'key-of-tests', secret: 'secret-of-tests' };
+
+interface ChartValues {
+  rclone: { repository: string; tag: string };
+}
+
+/** Starts an S3-compatible server in the environment, with one old backup in it, and makes the Secret that opens it. */
+export async function startBucket(environment: Environment): Promise<void> {
+  const values = await readFile('deploy/charts/backup/values.yaml', 'utf8');
+  const { rclone } = parse(values) as ChartValues;
+  const container = {
+    image: `${rclone.repository}:${rclone.tag}`,
+    env: [{ name: 'RCLONE_CACHE_DIR', value: '/data/.cache' }],
+    volumeMounts: [{ name: 'data', mountPath: '/data' }],
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+  };
+  const serve = ['serve', 's3', `--auth-key=${KEY.id},${KEY.secret}`, '--addr=:9000', '/data'];
+  await environment.create({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'bucket', labels: { app: 'bucket' } },
+    spec: {
+      securityContext: { runAsNonRoot: true, runAsUser: 65_532, seccompProfile: { type: 'RuntimeDefault' } },
+      initContainers: [
+        {
+          ...container,
+          name: 'fill',
+          args: ['touch', '--timestamp=2020-01-01T00:00:00', `${FOLDER}/${OLD}`],
+        },
+      ],
+      containers: [{ ...container, name: 'server', args: serve }],
+      volumes: [{ name: 'data', emptyDir: {} }],
+    },
+  });
+  await environment.kubectl(['expose', 'pod', 'bucket', '--port=9000']);
+  const credentials = `[default]\naws_access_key_id = ${KEY.id}\naws_secret_access_key = ${KEY.secret}\n`;
+  await environment.create({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'backup-store' },
+    stringData: { credentials },
+  });
+  await environment.kubectl(['wait', '--for=condition=Ready', '--timeout=60s', 'pod/bucket']);
+}
+
+export async function stopBucket(environment: Environment): Promise<void> {
+  await environment.kubectl([
+    'delete',
+    'pod/bucket',
+    'service/bucket',
+    'secret/backup-store',
+    '--grace-period=1',
+  ]);
+}

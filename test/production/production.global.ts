@@ -1,0 +1,68 @@
+import { rm } from 'node:fs/promises';
+import type { TestProject } from 'vitest/node';
+import { checkCluster, emptyCluster, needs } from '../cluster/harness/cluster.js';
+import { timed } from '../cluster/harness/command.js';
+import { Environment, IN_FULL } from '../cluster/harness/environment.js';
+import { FIRST, loadImage } from '../cluster/harness/images.js';
+import { answersOnNode, exposeOnNode } from '../cluster/harness/node-port.js';
+import { copyProject } from '../cluster/harness/workspace.js';
+import { makeBuilds, removeBuilds } from './harness/builds.js';
+import { Canary } from './harness/canary.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Folder of the project's copy. */
+    productionWorkspace: string;
+    /** Ports of 127.0.0.1 where the pods answer that have the visitors, and those that are tried. */
+    productionPorts: { primary: number; tried: number };
+  }
+}
+
+/** Ports of the node that answer on 127.0.0.1 too: `deploy/kind.yaml` maps them. */
+const ports = { primary: 30_081, tried: 30_080 };
+
+/** Deploys production in full from zero, for all specs; `KEEP=1` leaves it there. Each spec leaves it as it was. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await checkCluster();
+  await needs(
+    ['kubectl', 'get', 'customresourcedefinition', 'canaries.flagger.app'],
+    'there is no Flagger: https://docs.flagger.app/install/flagger-install-on-kubernetes',
+  );
+  await needs(
+    ['kubectl', '--namespace', 'monitoring', 'get', 'service', 'prometheus'],
+    'there is no Prometheus that answers at http://prometheus.monitoring:9090',
+  );
+  const workspace = await copyProject();
+  const teardown = async () => {
+    if (process.env['KEEP'] === '1') return;
+    await timed('removing it all', emptyCluster);
+    await removeBuilds();
+    await rm(workspace, { recursive: true });
+  };
+  const production = new Environment('production', workspace, IN_FULL);
+  try {
+    await loadImage(FIRST);
+    // Both to their ends, so that nothing goes on behind the back of the teardown.
+    for (const work of await Promise.allSettled([deploy(production, workspace), makeBuilds(workspace)])) {
+      if (work.status === 'rejected') throw work.reason;
+    }
+  } catch (error) {
+    console.log(await production.report().catch(String));
+    await teardown();
+    throw error;
+  }
+  project.provide('productionWorkspace', workspace);
+  project.provide('productionPorts', ports);
+  return teardown;
+}
+
+async function deploy(production: Environment, workspace: string): Promise<void> {
+  const canary = new Canary(production, workspace);
+  await production.seal();
+  const mark = await canary.mark();
+  await production.apply();
+  await canary.promoted(mark);
+  await exposeOnNode(production, 'visitors', { app: 'minipokedex-primary' }, ports.primary);
+  await exposeOnNode(production, 'triers', { app: 'minipokedex' }, ports.tried);
+  await answersOnNode(ports.primary);
+}
