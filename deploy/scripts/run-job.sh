@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# run-job.sh NAMESPACE [KUBECTL-FLAG...]: makes the Job on its standard input, waits for its end and prints its log.
+# run-job.sh NAMESPACE: makes the Job on its standard input, waits for its end and prints its log.
 # Fails if the Job fails, and removes it either way.
 set -euo pipefail
-namespace=$1; shift
+namespace=$1
 kubectl() { command kubectl --namespace "$namespace" "$@"; }
 
 job=$(kubectl create --filename - --output name)
