@@ -4,6 +4,10 @@ set -euo pipefail
 source /scripts/client.sh
 dump=/backup/dump.sql.gz
 
+if [[ ! -f $dump ]]; then
+  echo "There is no backup $BACKUP; those that are there are listed with it" >&2
+  exit 1
+fi
 if [[ $(gunzip --stdout "$dump" | tail -n 1) != '-- Dump completed'* ]]; then
   echo "$BACKUP is not complete" >&2
   exit 1

@@ -1,6 +1,6 @@
-{{- /* The folder of the backups, as rclone names it. */ -}}
+{{- /* The folder of the backups, as rclone names it: by the slash it needn't ask whether it is a file. */ -}}
 {{- define "backup.folder" -}}
-store:{{ .Values.store.bucket }}/{{ .Values.store.folder | default .Release.Namespace }}
+store:{{ .Values.store.bucket }}/{{ .Values.store.folder | default .Release.Namespace }}/
 {{- end }}
 
 {{- /* A container that runs rclone; its credentials are in a file, as all passwords here. */ -}}
