@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch } from './scratch.js';
+import { Scratch } from '../support/scratch.js';
 
 let scratch: Scratch;
 beforeEach(() => {
