@@ -6,19 +6,21 @@ const read = (path: string) => readFileSync(path, 'utf8');
 const firsts = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name!);
 
 /** What a reader may lack to run commands that no spec runs. */
-const needs = new Set(['a cluster', 'a cloud', 'GitHub', 'Docker']);
+const needs = new Set(['a cluster', 'a cloud', 'GitHub', 'Docker', 'a collector']);
 
 const verbs = new Set(firsts(read('Makefile'), /^([a-z-]+):.*## /gm));
 const scripts = new Set(
   Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts),
 );
-/** The service's settings, which this file is generated from, and compose's. */
+const ours = firsts(read('.env.example'), /^# ([A-Z_]+)=/gm);
+/** The service's settings, which that file is generated from, and compose's. */
 const settings = new Set([
-  ...firsts(read('.env.example'), /^# ([A-Z_]+)=/gm),
+  ...ours,
   ...firsts(read('.env.example'), /`([A-Z_]+_FILE)` names/g),
   ...firsts(read('compose.yaml'), /\$\{([A-Z_]+):-/g),
 ]);
-const groups = new Set([...settings].map((name) => name.split('_')[0]));
+/** How ours begin; those of OTEL_… are OpenTelemetry's, which has more of them. */
+const groups = new Set(ours.map((name) => name.split('_')[0]).filter((group) => group !== 'OTEL'));
 
 /** The code of a document: in its text, and the lines of its blocks of shell commands. */
 function codeOf(text: string): string[] {
