@@ -21,23 +21,25 @@ node | run check build docs | https://nodejs.org/en/download, version 20 or late
 npm | run check build docs | comes with Node.js
 git | check rename | https://git-scm.com/downloads
 # Develop over real stores
-docker | dev test-stores test-faults test-page image test-image bench push-image | https://docs.docker.com/engine/install, then start its daemon
+docker | dev test-stores test-faults test-page test-observability image test-image bench push-image | https://docs.docker.com/engine/install, then start its daemon
 docker-compose | dev dev-logs dev-stop dev-rm dev-tests | https://docs.docker.com/compose/install/linux
 chromium | test-page screenshots | Debian: apt install chromium; any Chrome by CHROMIUM=
+prometheus | test-observability dashboard-picture | Debian: apt install prometheus, others: https://prometheus.io/download
+promtool | test-alerts | comes with Prometheus
 # Measure
-wrk | bench | Debian: apt install wrk, macOS: brew install wrk
+wrk | bench dashboard-picture | Debian: apt install wrk, macOS: brew install wrk
 # Build the tools below
 go | tools test-charts bench | https://go.dev/dl
 jq | tools smoke changes deploy drift push-image | Debian: apt install jq, macOS: brew install jq
 # Deploy
-helm | lint-charts lint-deploy deploy test-cluster package-charts | make tools TOOLS=helm
+helm | lint-charts lint-deploy deploy test-cluster test-production package-charts | make tools TOOLS=helm
 helm-diff | deploy changes drift test-cluster | make tools TOOLS=helm-diff
 helm-docs | lint-charts docs-charts | make tools TOOLS=helm-docs
 helm-unittest | test-charts | make tools TOOLS=helm-unittest
 helmfile | lint-deploy deploy changes drift test-release test-cluster | make tools TOOLS=helmfile
 kind | cluster | make tools TOOLS=kind
 kubeconform | lint-deploy lint-flux | make tools TOOLS=kubeconform
-kubectl | secrets kubeconfig cluster-controllers lint-flux test-policies test-cluster | https://kubernetes.io/docs/tasks/tools
+kubectl | secrets kubeconfig cluster-controllers lint-flux test-policies test-cluster test-production backup restore | https://kubernetes.io/docs/tasks/tools
 kubeseal | secrets | make tools TOOLS=kubeseal
 # Deliver
 actionlint | lint-workflows | make tools TOOLS=actionlint

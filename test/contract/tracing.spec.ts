@@ -181,12 +181,12 @@ describe.runIf(overStores)('over real stores', () => {
   it('a batch has the commands that it took below it, without their arguments', async () => {
     const { spans } = await traceOf('/caterpie', 7);
     const batch = named(spans, 'count batch');
-    const command = named(spans, 'EVALSHA 1')!;
+    const command = spans.find(({ name }) => name.startsWith('EVALSHA '))!;
     expect(command).toMatchObject({ kind: CLIENT, parentSpanId: batch?.spanId });
     expect(command.attributes).toEqual({
       'db.system.name': 'redis',
       'db.operation.name': 'EVALSHA',
-      'db.namespace': '1',
+      'db.namespace': command.name.replace('EVALSHA ', ''),
       'server.address': '127.0.0.1',
       'server.port': inject('redisPort'),
     });
@@ -195,6 +195,6 @@ describe.runIf(overStores)('over real stores', () => {
   it('a list has the SQL and the Redis command of its counts', async () => {
     const { spans, request } = await traceOf('/?limit=2', 4);
     expect(below(spans, request).toSorted()).toEqual(['SELECT pokemon', 'read counts']);
-    expect(below(spans, named(spans, 'read counts'))).toEqual(['HGETALL 1']);
+    expect(below(spans, named(spans, 'read counts'))).toEqual([expect.stringMatching(/^HGETALL \d+$/)]);
   });
 });

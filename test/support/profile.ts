@@ -7,6 +7,7 @@ import { MetricsServer } from '@app/observability';
 import { inject } from 'vitest';
 import { createApp } from '../../apps/api/src/create-app.js';
 import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
+import { scratchCounts } from './scratch-counts.js';
 import { ScratchSchema } from './scratch-schema.js';
 
 /** The service, listening on free ports of 127.0.0.1. */
@@ -52,7 +53,7 @@ async function realStores(): Promise<Ground> {
     environment: {
       ...schema.environment,
       REQUIRE_STORES: 'true',
-      REDIS_URL: `redis://127.0.0.1:${inject('redisPort')}/1`,
+      REDIS_URL: await scratchCounts(inject('redisPort')),
       MEMCACHED_SERVERS: `127.0.0.1:${inject('memcachedPort')}`,
     },
     remove: () => schema.drop(),
