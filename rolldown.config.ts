@@ -60,6 +60,8 @@ function bundle(name: string, program: string, format: 'esm' | 'cjs', ...plugins
       keepNames: true,
       cleanDir: true,
       comments: false,
+      // Of ES modules, what two chunks share would come before reflect-metadata. The service alone loads parts on demand.
+      codeSplitting: format === 'cjs',
     },
   };
 }
