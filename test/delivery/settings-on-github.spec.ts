@@ -65,7 +65,7 @@ describe('make check-delivery', () => {
 
   it('finds nothing missing where all is there', async () => {
     gitHub();
-    expect(await scratch.make('check-delivery')).toEqual({
+    expect(await scratch.make('check-delivery')).toMatchObject({
       status: 0,
       output: 'check-delivery: all is there in minipokedex/minipokedex\n',
     });
