@@ -1,3 +1,4 @@
+import { HttpConnection } from '../../faults/harness/http-connection.js';
 import { Load } from '../../faults/harness/load.js';
 import { Random } from '../../faults/harness/random.js';
 import { VisitLedger } from '../../faults/harness/visit-ledger.js';
@@ -24,6 +25,9 @@ const LOOK_MS = 20;
 
 /** Names of one load. */
 const NAMES = 5;
+
+/** How often to ask for the state of the stores: so many new connections lead to each pod. */
+const LOOKS = 12;
 
 /** Visitors with a new connection each time. */
 const PASSERS_BY = 2;
@@ -56,6 +60,8 @@ export class Visitors {
 
   static async come(port: number, clients = 4): Promise<Visitors> {
     let counts = new Map<string, number>();
+    // A pod may not have noticed yet that a store is back.
+    await until('all stores up in all pods', () => storesAreUp(port), { timeout: 60_000 });
     await until('a list with counts', async () => (counts = await readCounts(port)).size > 0, {
       timeout: 60_000,
     });
@@ -155,4 +161,14 @@ async function readCounts(port: number): Promise<Map<string, number>> {
       return [name, count];
     }),
   );
+}
+
+async function storesAreUp(port: number): Promise<boolean> {
+  const looks = Array.from({ length: LOOKS }, async () => {
+    const connection = await HttpConnection.open(port);
+    const { status } = await connection.ask('/health');
+    connection.close();
+    return status === 200;
+  });
+  return (await Promise.all(looks)).every(Boolean);
 }
