@@ -80,7 +80,7 @@ typecheck: node_modules ## Type check
 	npm run typecheck
 
 .PHONY: test
-test: node_modules ## Unit, contract and process tests, documents; needs Node.js and npm alone
+test: node_modules ## Unit, contract and process tests, documents; needs Node.js, npm and git
 	npm test
 
 .PHONY: test-stores

@@ -5,7 +5,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 /** Routes that Kubernetes asks every few seconds. */
 const probes = /^\/health(z$|\/|$)/;
 
-/** Gives each request a span, save for probes and answers without an end. To be called before other hooks are added: they run within it. */
+/**
+ * Gives each request a span, save for probes and answers without an end. To be called before other hooks are added: they
+ * run within it.
+ */
 export function addTraceHooks(fastify: FastifyInstance, tracer: Tracer): void {
   const spans = new WeakMap<FastifyRequest, Span>();
 
