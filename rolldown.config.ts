@@ -46,9 +46,15 @@ const withoutTracing: Plugin = {
 /** V8 keeps a source with one character beyond Latin 1 at two bytes a character. */
 const ascii: Plugin = {
   name: 'ascii',
-  renderChunk: (code) =>
-    code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  // Not in renderChunk, after which characters are unescaped again.
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) if (file.type === 'chunk') file.code = escaped(file.code);
+  },
 };
+
+function escaped(code: string): string {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 /** The service reads its page from beside its own file. */
 const page: Plugin = {

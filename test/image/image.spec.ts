@@ -58,6 +58,13 @@ describe('the image', () => {
     }
   });
 
+  it('has its sources in ASCII, of which V8 keeps one byte a character, and answers beyond it', async () => {
+    const beyond = "/[^\\0-\\x7f]/.test(require('fs').readFileSync('main/main.cjs', 'latin1'))";
+    expect(await container.exec('/nodejs/bin/node', '--print', beyond)).toBe('false\n');
+    const response = await fetch(`http://127.0.0.1:${container.port}/pikachu`);
+    expect(await response.json()).toMatchObject({ data: { type: 'eléctrico' } });
+  });
+
   it('ends with 0 on SIGTERM', async () => {
     await run('docker', ['stop', '--time', '10', container.id]);
     expect(await inspect(container.id, '.State.ExitCode')).toBe(0);
