@@ -29,7 +29,7 @@ describe("the README's first commands", () => {
     });
     try {
       await vi.waitFor(() => fetch(`http://localhost:${port}/health/ready`), {
-        timeout: 60_000,
+        timeout: 150_000,
         interval: 200,
       });
       const here = others.join('\n').replaceAll(':8080', `:${port}`);
@@ -38,7 +38,7 @@ describe("the README's first commands", () => {
       process.kill(-service.pid!, 'SIGTERM');
       await once(service, 'close');
     }
-  }, 120_000);
+  }, 180_000);
 });
 
 /** The first block of the README that is no command. */

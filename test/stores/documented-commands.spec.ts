@@ -36,7 +36,8 @@ function run(commands: string): Promise<Ended> {
   return clone.run('env', ...settings, 'bash', '-euc', here);
 }
 
-describe('the commands in the README', () => {
+// Each of the commands builds what it runs.
+describe('the commands in the README', { timeout: 240_000 }, () => {
   it('migrate, tell what has run, and revert', async () => {
     const { status, output } = await run(migrate!);
     for (const shown of ['applied | this run', 'applied | earlier', 'pending | this run', 'Usage: migrate'])
