@@ -43,6 +43,35 @@ describe('Terraform', () => {
     expect(scratch.read('out.md')).not.toContain('Refreshing');
   });
 
+  it('hides what opens the database, which its provider does not mark as sensitive', async () => {
+    terraform(
+      2,
+      [
+        'Terraform used the selected providers',
+        '  - resource "civo_database" "mysql" {',
+        '      - name     = "mysql"',
+        '      - password = "hunter2" -> null',
+        '      ~ username = "administrator" -> (known after apply)',
+        'Plan: 0 to add, 0 to change, 1 to destroy.',
+      ].join('\n'),
+    );
+    expect(await scratch.make('plan', 'ENV=staging', 'OUT=out.md')).toMatchObject({ status: 0 });
+    expect(scratch.read('out.md')).toContain('- password = (hidden)\n      ~ username = (hidden)\n');
+    expect(scratch.read('out.md')).toContain('name     = "mysql"');
+    expect(scratch.read('out.md')).not.toMatch(/hunter2|administrator/);
+  });
+
+  it('takes the providers of the lock file only, and tells where there is none', async () => {
+    scratch.command('terraform', `echo "$*" >>calls`);
+    const without = await scratch.make('plan', 'ENV=staging', 'OUT=out.md');
+    expect(without.output).toContain('has no .terraform.lock.hcl');
+    expect(scratch.read('calls')).not.toContain('-lockfile');
+    scratch.write(`${root}/.terraform.lock.hcl`, '');
+    const { output } = await scratch.make('plan', 'ENV=staging', 'OUT=out.md');
+    expect(output).not.toContain('has no .terraform.lock.hcl');
+    expect(scratch.read('calls')).toMatch(/ init -lockfile=readonly /);
+  });
+
   it('fails when Terraform does', async () => {
     terraform(1, 'Error: no credentials');
     expect((await scratch.make('drift-platform', 'ENV=staging', 'OUT=out.md')).status).not.toBe(0);
