@@ -54,8 +54,8 @@ describe('make check-delivery', () => {
       `{
         case "$*" in
           'repo view'*) echo minipokedex/minipokedex ;;
-          *' --env staging-plan'*) [ "$1" = variable ] || printf '%s\\n' CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY ;;
-          'variable list'* | 'secret list'*) printf '%s\\n' URL KUBECONFIG CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY ;;
+          *' --env staging-plan'*) [ "$1" = variable ] || printf '%s\\n' CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY AWS_SSE_CUSTOMER_KEY ;;
+          'variable list'* | 'secret list'*) printf '%s\\n' URL KUBECONFIG CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY AWS_SSE_CUSTOMER_KEY ;;
           *'/environments --jq'*) printf '%s\\n' {staging,production}{,-diff,-plan} ;;
           *protection_rules*) printf '%s\\n' required_reviewers branch_policy ;;
           *permissions/workflow*) echo true ;;
@@ -75,6 +75,7 @@ describe('make check-delivery', () => {
   it.each([
     ['production-plan', 'missing: environment production-plan'],
     ['KUBECONFIG', 'missing: secret KUBECONFIG of staging-diff'],
+    ['AWS_SSE_CUSTOMER_KEY', 'missing: secret AWS_SSE_CUSTOMER_KEY of staging-plan'],
     ['URL', 'missing: variable URL of production'],
     ['required_reviewers', 'missing: reviewers of production'],
     ['branch_policy', 'missing: branch rule of staging'],
@@ -92,7 +93,7 @@ describe('make check-delivery', () => {
       `case "$*" in
       *'/environments --jq'*) echo staging-plan ;;
       'variable list'*) echo STATE_ROLE ;;
-      'secret list'*) echo CIVO_TOKEN ;;
+      'secret list'*) printf '%s\\n' CIVO_TOKEN AWS_SSE_CUSTOMER_KEY ;;
     esac`,
     );
     expect((await scratch.make('check-delivery')).output).not.toMatch(/of staging-plan/);
