@@ -21,36 +21,36 @@ repository=${1:-$(gh repo view --json nameWithOwner --jq .nameWithOwner)}
 missing=0
 tell() { printf 'missing: %s\n' "$*" >&2; missing=$((missing + 1)); }
 
-# The rows `| where | kind | name | …` of the document, as "where kind name".
+# The rows `| environment | kind | name | …` of the document, as "environment kind name".
 rows=$(sed -n 's/^| `\([a-z-]*\)` *| \(variable\|secret\) *| `\([A-Z_]*\)` *|.*/\1 \2 \3/p' "$document")
 [ -n "$rows" ] || fail "$document has no table of variables and secrets"
 
-names() { # KIND WHERE: those that are there, a line each
-  local where=()
-  [ "$2" = repository ] || where=(--env "$2")
-  gh "$1" list --repo "$repository" "${where[@]}" --json name --jq '.[].name'
+names() { # KIND ENVIRONMENT: those that are there, a line each
+  gh "$1" list --repo "$repository" --env "$2" --json name --jq '.[].name'
 }
 
 environments=$(gh api --paginate "repos/$repository/environments" --jq '.environments[].name') ||
   fail "the environments of $repository can't be read"
-for where in $(cut -d' ' -f1 <<<"$rows" | sort -u); do
-  [ "$where" = repository ] || grep -qx "$where" <<<"$environments" || { tell "environment $where"; continue; }
+for environment in $(cut -d' ' -f1 <<<"$rows" | sort -u); do
+  grep -qx "$environment" <<<"$environments" || { tell "environment $environment"; continue; }
   for kind in variable secret; do
-    wanted=$(sed -n "s/^$where $kind //p" <<<"$rows")
+    wanted=$(sed -n "s/^$environment $kind //p" <<<"$rows")
     [ -n "$wanted" ] || continue
-    there=$(names "$kind" "$where") || fail "the ${kind}s of $where can't be read"
+    there=$(names "$kind" "$environment") || fail "the ${kind}s of $environment can't be read"
     for name in $wanted; do
       # A role makes keys of the state superfluous.
-      [[ $name != STATE_* ]] || ! names variable "$where" | grep -qx STATE_ROLE || continue
-      grep -qx "$name" <<<"$there" || tell "$kind $name of $where"
+      [[ $name != STATE_* ]] || ! names variable "$environment" | grep -qx STATE_ROLE || continue
+      grep -qx "$name" <<<"$there" || tell "$kind $name of $environment"
     done
   done
 done
 
-rule() { # ENVIRONMENT TYPE: whether it has a protection rule of that type
-  gh api "repos/$repository/environments/$1" --jq '.protection_rules[].type' 2>/dev/null | grep -qx "$2"
+rule() { # ENVIRONMENT NAME: whether it has a protection rule of that type, or one with that switch on
+  gh api "repos/$repository/environments/$1" 2>/dev/null \
+    --jq '.protection_rules[] | .type, (select(.prevent_self_review) | "prevent_self_review")' | grep -qx "$2"
 }
 rule production required_reviewers || tell 'reviewers of production: nobody would be asked'
+rule production prevent_self_review || tell 'prevention of self-review in production: who starts a deployment could approve it'
 for environment in staging production staging-diff production-diff; do
   rule "$environment" branch_policy || tell "branch rule of $environment: any branch could use its secrets"
 done

@@ -57,7 +57,7 @@ describe('make check-delivery', () => {
           *' --env staging-plan'*) [ "$1" = variable ] || printf '%s\\n' CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY AWS_SSE_CUSTOMER_KEY ;;
           'variable list'* | 'secret list'*) printf '%s\\n' URL KUBECONFIG CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY AWS_SSE_CUSTOMER_KEY ;;
           *'/environments --jq'*) printf '%s\\n' {staging,production}{,-diff,-plan} ;;
-          *protection_rules*) printf '%s\\n' required_reviewers branch_policy ;;
+          *protection_rules*) printf '%s\\n' required_reviewers prevent_self_review branch_policy ;;
           *permissions/workflow*) echo true ;;
         esac
       } | grep -vx '${lacks}' || true`,
@@ -78,6 +78,7 @@ describe('make check-delivery', () => {
     ['AWS_SSE_CUSTOMER_KEY', 'missing: secret AWS_SSE_CUSTOMER_KEY of staging-plan'],
     ['URL', 'missing: variable URL of production'],
     ['required_reviewers', 'missing: reviewers of production'],
+    ['prevent_self_review', 'missing: prevention of self-review in production'],
     ['branch_policy', 'missing: branch rule of staging'],
     ['true', 'missing: the right of workflows to open pull requests'],
   ])('tells that %s is missing', async (lacks, told) => {
