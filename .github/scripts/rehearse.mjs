@@ -17,7 +17,8 @@ const skips =
   words
     .find((word) => word.startsWith('--skip='))
     ?.slice(7)
-    .split(',') ?? [];
+    .split(',')
+    .map((name) => name.trim()) ?? [];
 const part = words.find((word) => !word.startsWith('--'))?.toLowerCase() ?? '';
 const { jobs } = parse(readFileSync('.github/workflows/pull-request.yml', 'utf8'));
 
@@ -28,6 +29,9 @@ const commands = steps.filter(({ run }) => run);
 const forgotten = Object.keys(needGitHub).filter((name) => !commands.some((step) => step.name === name));
 if (forgotten.length > 0)
   throw new Error(`rehearse.mjs skips steps that the workflow does not have: ${forgotten}`);
+const unknown = skips.filter((name) => !commands.some((step) => step.name === name));
+if (unknown.length > 0)
+  throw new Error(`--skip names steps that the workflow does not have: ${unknown}; --list tells all names`);
 
 /** As on GitHub: not inside of another make, whose variables would reach the step's own. */
 for (const name of ['MAKEFLAGS', 'MAKELEVEL', 'STEPS', 'SKIP', 'LIST']) delete process.env[name];

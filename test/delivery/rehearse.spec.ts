@@ -42,9 +42,15 @@ describe('make rehearse', () => {
     const { output } = await scratch.make(
       'rehearse',
       'LIST=1',
-      'SKIP=Make a cluster,Install its controllers',
+      'SKIP=Make a cluster, Install its controllers',
     );
     expect(output.match(/: as you said/g)).toHaveLength(2);
+  });
+
+  it('refuses to skip, when told to, what the workflow does not have', async () => {
+    const { status, output } = await scratch.make('rehearse', 'LIST=1', 'SKIP=Make a cluster,No such step');
+    expect(output).toContain('does not have: No such step;');
+    expect(status).not.toBe(0);
   });
 
   it('refuses to skip what the workflow does not have any more', async () => {
