@@ -213,13 +213,13 @@ cluster: ## Make a cluster on this machine with kind
 	kind get clusters | grep -qx kind || kind create cluster --config deploy/kind.yaml --wait 2m
 
 .PHONY: cluster-controllers
-cluster-controllers: ## Install in that cluster what the environments rely on: sealed-secrets, a metrics server
-	kubectl apply --filename https://github.com/bitnami/sealed-secrets/releases/download/$(SEALED_SECRETS)/controller.yaml
-	kubectl apply --filename https://github.com/kubernetes-sigs/metrics-server/releases/download/$(METRICS_SERVER)/components.yaml
+cluster-controllers: ## Install in that cluster what the environments rely on: sealed-secrets, a metrics server (CONTEXT=kind-kind)
+	kubectl --context $(or $(CONTEXT),kind-kind) apply --filename https://github.com/bitnami/sealed-secrets/releases/download/$(SEALED_SECRETS)/controller.yaml
+	kubectl --context $(or $(CONTEXT),kind-kind) apply --filename https://github.com/kubernetes-sigs/metrics-server/releases/download/$(METRICS_SERVER)/components.yaml
 	# The kubelets of kind sign their certificates themselves.
-	kubectl --namespace kube-system patch deployment metrics-server --type json --patch \
+	kubectl --context $(or $(CONTEXT),kind-kind) --namespace kube-system patch deployment metrics-server --type json --patch \
 	  '[{"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "--kubelet-insecure-tls"}]'
-	kubectl --namespace kube-system rollout status deployment/sealed-secrets-controller deployment/metrics-server --timeout 3m
+	kubectl --context $(or $(CONTEXT),kind-kind) --namespace kube-system rollout status deployment/sealed-secrets-controller deployment/metrics-server --timeout 3m
 
 ## Deliver
 
@@ -347,6 +347,14 @@ package-charts: ## Package the charts into dist/charts
 .PHONY: push-charts
 push-charts: ## Push the packaged charts and sign them (REGISTRY=ghcr.io/minipokedex/charts)
 	@deploy/scripts/push-charts.sh $(REGISTRY)
+
+.PHONY: apply
+apply: ## Apply what differs, with the image that runs (ENV=)
+	@deploy/scripts/apply-again.sh $(ENV) $@
+
+.PHONY: sync
+sync: ## The same where nothing differs, too: all Jobs run again (ENV=)
+	@deploy/scripts/apply-again.sh $(ENV) $@
 
 .PHONY: deploy
 deploy: ## Deploy and look whether it answers; if not, roll back (ENV=, URL=, REVISION=; IMAGE_DIGEST= as in operations.md)

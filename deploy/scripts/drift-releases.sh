@@ -6,19 +6,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 usage='drift-releases.sh ENVIRONMENT URL FILE'
 environment=${1:?$usage} url=${2:?$usage} file=$(realpath "${3:?$usage}")
 longest=30000
+. deploy/scripts/running-image.sh
 
 revision=$(curl --silent --show-error --fail --max-time 10 --retry 2 --retry-all-errors "${url%/}/version" | jq --raw-output .revision)
-image=$(helm --namespace "minipokedex-$environment" get values minipokedex --output json | jq '.image // {}')
 tree=$(mktemp -d)
 trap 'git worktree remove --force "$tree"' EXIT
 git worktree add --quiet --detach "$tree" "$revision"
 
 # Three ways: what was changed by hand shows too.
 export HELM_DIFF_THREE_WAY_MERGE=true
-IMAGE_REPOSITORY=$(jq --raw-output '.repository // empty' <<<"$image") \
-  IMAGE_TAG=$(jq --raw-output '.tag // empty' <<<"$image") \
-  IMAGE_DIGEST=$(jq --raw-output '.digest // empty' <<<"$image")
-export IMAGE_REPOSITORY IMAGE_TAG IMAGE_DIGEST
+running_image "$environment"
 status=0
 text=$(cd "$tree" && helmfile --quiet --environment "$environment" diff --detailed-exitcode --suppress-secrets --no-color) || status=$?
 
