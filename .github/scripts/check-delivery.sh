@@ -39,15 +39,17 @@ for environment in $(cut -d' ' -f1 <<<"$rows" | sort -u); do
     there=$(names "$kind" "$environment") || fail "the ${kind}s of $environment can't be read"
     for name in $wanted; do
       # A role makes keys of the state superfluous.
-      [[ $name != STATE_* ]] || ! names variable "$environment" | grep -qx STATE_ROLE || continue
+      [[ $name != STATE_* ]] || ! grep -qx STATE_ROLE <<<"$(names variable "$environment")" || continue
       grep -qx "$name" <<<"$there" || tell "$kind $name of $environment"
     done
   done
 done
 
 rule() { # ENVIRONMENT NAME: whether it has a protection rule of that type, or one with that switch on
-  gh api "repos/$repository/environments/$1" 2>/dev/null \
-    --jq '.protection_rules[] | .type, (select(.prevent_self_review) | "prevent_self_review")' | grep -qx "$2"
+  local rules
+  rules=$(gh api "repos/$repository/environments/$1" 2>/dev/null \
+    --jq '.protection_rules[] | .type, (select(.prevent_self_review) | "prevent_self_review")') || return
+  grep -qx "$2" <<<"$rules"
 }
 rule production required_reviewers || tell 'reviewers of production: nobody would be asked'
 rule production prevent_self_review || tell 'prevention of self-review in production: who starts a deployment could approve it'
