@@ -1,0 +1,65 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { DockerServer } from '../../../test/support/docker-server.js';
+import { startNode } from '../../../test/faults/harness/redis-topologies.js';
+import { startRedis } from '../../../test/support/stores.js';
+import type { RedisCounter } from './redis.counter.js';
+import { expectTotal, startCounter, visitUntilCounted } from './testing/redis-counter.js';
+
+let redis: DockerServer;
+let counter: RedisCounter;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => counter.onApplicationShutdown());
+afterAll(() => redis.remove());
+
+async function start(waitReplicas = 0): Promise<void> {
+  ({ counter } = await startCounter(redis, 'degrade', { waitReplicas }));
+}
+
+describe('RedisCounter, over a master and its replicas', () => {
+  it('answers only what its replicas have, and counts each visit once though they come later', async () => {
+    await start(1);
+    expect(await counter.visit('slowpoke')).toBeNull();
+    const replica = await startNode('--replicaof', redis.host, String(redis.port));
+    await expectTotal(counter, 'slowpoke', 1 + (await visitUntilCounted(counter, 'slowpoke')));
+    const number = (await counter.counts()).get('slowpoke');
+    expect(
+      await replica.exec(
+        'redis-cli',
+        '-p',
+        String(replica.port),
+        'HGET',
+        'minipokedex:{0}:counts',
+        'slowpoke',
+      ),
+    ).toBe(`${number}\n`);
+    await replica.remove();
+  });
+
+  it.each([
+    { what: 'is a replica', begin: ['REPLICAOF', '127.0.0.1', '1'], end: ['REPLICAOF', 'NO', 'ONE'] },
+    {
+      what: 'lost its replicas',
+      begin: ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+      end: ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+    },
+  ])('dials again when a master says that it $what, since there may be another', async ({ begin, end }) => {
+    await start();
+    const connections = async () => {
+      const clients = await redis.exec('redis-cli', 'CLIENT', 'LIST');
+      return [...clients.matchAll(/^id=(\d+) .* name=minipokedex /gm)].map(([, id]) => id);
+    };
+    const [first] = await connections();
+    await redis.exec('redis-cli', ...begin);
+    expect(await counter.visit('machop')).toBeNull();
+    await vi.waitFor(async () => {
+      const [another] = await connections();
+      expect(another).toBeDefined();
+      expect(another).not.toBe(first);
+    });
+    await redis.exec('redis-cli', ...end);
+    await visitUntilCounted(counter, 'machop');
+  });
+});
