@@ -168,6 +168,7 @@ clean: ## Remove what builds and runs leave behind
 CHARTS = $(or $(CHART),$(patsubst deploy/charts/%/Chart.yaml,%,$(wildcard deploy/charts/*/Chart.yaml)))
 SEALED_SECRETS = $(shell sed -n 's/^kubeseal \S* \(\S*\) .*/\1/p' deploy/tools.txt)
 METRICS_SERVER := v0.9.0
+CONTEXT ?= kind-kind
 HELM_DOCS = helm-docs --log-level warning --skip-version-footer --sort-values-order file --chart-search-root deploy/charts
 
 .PHONY: test-charts
@@ -214,12 +215,12 @@ cluster: ## Make a cluster on this machine with kind
 
 .PHONY: cluster-controllers
 cluster-controllers: ## Install in that cluster what the environments rely on: sealed-secrets, a metrics server (CONTEXT=kind-kind)
-	kubectl --context $(or $(CONTEXT),kind-kind) apply --filename https://github.com/bitnami/sealed-secrets/releases/download/$(SEALED_SECRETS)/controller.yaml
-	kubectl --context $(or $(CONTEXT),kind-kind) apply --filename https://github.com/kubernetes-sigs/metrics-server/releases/download/$(METRICS_SERVER)/components.yaml
+	kubectl --context $(CONTEXT) apply --filename https://github.com/bitnami/sealed-secrets/releases/download/$(SEALED_SECRETS)/controller.yaml
+	kubectl --context $(CONTEXT) apply --filename https://github.com/kubernetes-sigs/metrics-server/releases/download/$(METRICS_SERVER)/components.yaml
 	# The kubelets of kind sign their certificates themselves.
-	kubectl --context $(or $(CONTEXT),kind-kind) --namespace kube-system patch deployment metrics-server --type json --patch \
+	kubectl --context $(CONTEXT) --namespace kube-system patch deployment metrics-server --type json --patch \
 	  '[{"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "--kubelet-insecure-tls"}]'
-	kubectl --context $(or $(CONTEXT),kind-kind) --namespace kube-system rollout status deployment/sealed-secrets-controller deployment/metrics-server --timeout 3m
+	kubectl --context $(CONTEXT) --namespace kube-system rollout status deployment/sealed-secrets-controller deployment/metrics-server --timeout 3m
 
 ## Deliver
 

@@ -45,16 +45,17 @@ for environment in $(cut -d' ' -f1 <<<"$rows" | sort -u); do
   done
 done
 
-rule() { # ENVIRONMENT NAME: whether it has a protection rule of that type, or one with that switch on
-  local rules
-  rules=$(gh api "repos/$repository/environments/$1" 2>/dev/null \
-    --jq '.protection_rules[] | .type, (select(.prevent_self_review) | "prevent_self_review")') || return
-  grep -qx "$2" <<<"$rules"
+rules() { # ENVIRONMENT: the types of its protection rules, and their switches that are on, a line each
+  gh api "repos/$repository/environments/$1" 2>/dev/null \
+    --jq '.protection_rules[] | .type, (select(.prevent_self_review) | "prevent_self_review")' || true
 }
-rule production required_reviewers || tell 'reviewers of production: nobody would be asked'
-rule production prevent_self_review || tell 'prevention of self-review in production: who starts a deployment could approve it'
+production=$(rules production)
+grep -qx required_reviewers <<<"$production" || tell 'reviewers of production: nobody would be asked'
+grep -qx prevent_self_review <<<"$production" ||
+  tell 'prevention of self-review in production: who starts a deployment could approve it'
 for environment in staging production staging-diff production-diff; do
-  rule "$environment" branch_policy || tell "branch rule of $environment: any branch could use its secrets"
+  grep -qx branch_policy <<<"$(rules "$environment")" ||
+    tell "branch rule of $environment: any branch could use its secrets"
 done
 [ "$(gh api "repos/$repository/actions/permissions/workflow" --jq .can_approve_pull_request_reviews)" = true ] ||
   tell 'the right of workflows to open pull requests (Settings, Actions, General)'

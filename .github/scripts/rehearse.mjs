@@ -26,10 +26,11 @@ const steps = Object.entries(jobs).flatMap(([job, content]) =>
   content.steps.map((step) => ({ job, ...step })),
 );
 const commands = steps.filter(({ run }) => run);
-const forgotten = Object.keys(needGitHub).filter((name) => !commands.some((step) => step.name === name));
+const unknownAmong = (names) => names.filter((name) => !commands.some((step) => step.name === name));
+const forgotten = unknownAmong(Object.keys(needGitHub));
 if (forgotten.length > 0)
   throw new Error(`rehearse.mjs skips steps that the workflow does not have: ${forgotten}`);
-const unknown = skips.filter((name) => !commands.some((step) => step.name === name));
+const unknown = unknownAmong(skips);
 if (unknown.length > 0)
   throw new Error(`--skip names steps that the workflow does not have: ${unknown}; --list tells all names`);
 

@@ -9,13 +9,13 @@ longest=30000
 . deploy/scripts/running-image.sh
 
 revision=$(curl --silent --show-error --fail --max-time 10 --retry 2 --retry-all-errors "${url%/}/version" | jq --raw-output .revision)
+running_image "$environment"
 tree=$(mktemp -d)
 trap 'git worktree remove --force "$tree"' EXIT
 git worktree add --quiet --detach "$tree" "$revision"
 
 # Three ways: what was changed by hand shows too.
 export HELM_DIFF_THREE_WAY_MERGE=true
-running_image "$environment"
 status=0
 text=$(cd "$tree" && helmfile --quiet --environment "$environment" diff --detailed-exitcode --suppress-secrets --no-color) || status=$?
 
