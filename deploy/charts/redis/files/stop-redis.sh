@@ -19,36 +19,32 @@ caught_up() {
     END { for (replica in at) count += at[replica] == offset; exit !(wanted > 0 && count >= wanted) }'
 }
 
-pause_writes() { ask 127.0.0.1 6379 CLIENT PAUSE 15000 WRITE >/dev/null; }
-
 # Whether the Sentinel of this pod, which leads the fail-over, has ended it without another master.
 given_up() {
   own=$(ask 127.0.0.1 26379 SENTINEL MASTER mymaster) || return 1
   [ "$(echo "$own" | field ip)" = "$self" ] && ! echo "$own" | field flags | grep -q failover_in_progress
 }
 
-# Writes stay paused however long a fail-over takes: another may be master already, and lacks what is written here.
-await_end() {
-  until handed_over; do
-    [ "$(date +%s)" -lt "$deadline" ] || { say 'the fail-over takes too long'; return 0; }
-    ! given_up || { say 'Sentinel gave up'; return 1; }
-    pause_writes
-    sleep 0.2
-  done
-  say 'handed over'
-}
+ended() { handed_over || given_up; }
 
 hand_over() {
   if [ "$(candidates ok)" = 0 ]; then
     say 'no replica can take over'
     return 1
   fi
-  pause_writes
+  # Until this pod ends, however long a fail-over takes: another may be master already, and lacks what is written here.
+  ask 127.0.0.1 6379 CLIENT PAUSE "$((FAILOVER_SECONDS * 1000))" WRITE >/dev/null
   if ! within 3 caught_up "$(candidates ok)"; then
     say 'the replicas lag behind'
   elif ! answer=$(ask 127.0.0.1 26379 SENTINEL FAILOVER mymaster); then
     say "Sentinel refuses: $answer"
-  elif await_end; then
+  elif ! within "$((deadline - $(date +%s)))" ended; then
+    say 'the fail-over takes too long'
+    return 0
+  elif given_up; then
+    say 'Sentinel gave up'
+  else
+    say 'handed over'
     return 0
   fi
   ask 127.0.0.1 6379 CLIENT UNPAUSE >/dev/null
