@@ -72,7 +72,9 @@ export class Scratch {
   run(command: string, ...words: string[]): Promise<Ended> {
     // What an outer make hands down would change what the inner one does.
     const { MAKEFLAGS: _flags, MAKELEVEL: _level, ...outer } = process.env;
-    const env = { ...outer, PATH: `${this.commands}:${outer['PATH']}` };
+    // An outermost bash (SHLVL below 1) takes the socket that Node.js gives it as input for a network's, and reads Debian's
+    // /etc/bash.bashrc, which fails under -u.
+    const env = { ...outer, SHLVL: '1', PATH: `${this.commands}:${outer['PATH']}` };
     return new Promise((ended) => {
       execFile(
         command,
