@@ -60,8 +60,9 @@ describe('SnapshotRepository', () => {
     await other.query("SELECT GET_LOCK('minipokedex:snapshot', 0)");
     await snapshots.raise(new Map([['zubat', 1]]));
     expect((await snapshots.load()).has('zubat')).toBe(false);
-    await other.end();
+    await other.query("DO RELEASE_LOCK('minipokedex:snapshot')");
     await snapshots.raise(new Map([['zubat', 1]]));
     expect((await snapshots.load()).get('zubat')).toBe(1);
+    await other.end();
   });
 });
