@@ -11,4 +11,6 @@ check() { # NAME ENVIRONMENT HELMFILE-FLAG...
 check local local
 check staging staging
 check production production
-check 'production with managed stores' production --state-values-file environments/managed-stores.yaml
+check 'production with a managed MySQL' production --state-values-file environments/managed-mysql.yaml
+check 'production with a managed MySQL and Redis' production \
+  --state-values-file environments/managed-mysql.yaml --state-values-file environments/managed-redis.yaml
