@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fill, readDashboard } from '../support/monitoring.js';
 import { Monitored } from './harness/monitored.js';
-import { PassersBy } from './harness/passers-by.js';
+import { SteadyTraffic } from './harness/steady-traffic.js';
 
 const panels = readDashboard().panels.filter(({ targets }) => targets);
 /** At one scrape a second. */
@@ -70,7 +70,7 @@ describe('with MySQL and Memcached away', () => {
   it('names that are not cached spend the availability budget, and the snapshot grows old', async () => {
     const url = monitored.pods.find(({ namespace }) => namespace === 'production')!.service.url;
     await Promise.all([monitored.mysql.kill(), monitored.memcached.kill()]);
-    const strangers = new PassersBy(() => [url], ['zubat', 'golbat'], 20);
+    const strangers = new SteadyTraffic(() => [url], ['zubat', 'golbat'], 20);
     await fires('MinipokedexAvailabilityBudgetBurn', 'production', { severity: 'critical' });
     await strangers.stop();
     for (const namespace of ['production', 'staging']) {

@@ -7,7 +7,7 @@ import { type RunningService, startService } from '../../support/profile.js';
 import { Prometheus } from '../../support/prometheus.js';
 import { ScratchSchema } from '../../support/scratch-schema.js';
 import { startMemcached, startMySql, startRedis } from '../../support/stores.js';
-import { PassersBy } from './passers-by.js';
+import { SteadyTraffic } from './steady-traffic.js';
 
 const NAMES = ['charmander', 'pikachu', 'mew', 'onix', 'abra'];
 
@@ -24,7 +24,7 @@ export interface Pod {
  */
 export class Monitored {
   readonly pods: Pod[] = [];
-  private readonly visitors: PassersBy;
+  private readonly visitors: SteadyTraffic;
 
   private constructor(
     readonly prometheus: Prometheus,
@@ -36,7 +36,7 @@ export class Monitored {
   ) {
     const visited = () =>
       this.pods.filter(({ namespace }) => namespace !== 'new').map(({ service }) => service.url);
-    this.visitors = new PassersBy(visited, NAMES, 60);
+    this.visitors = new SteadyTraffic(visited, NAMES, 60);
   }
 
   static async start(): Promise<Monitored> {
