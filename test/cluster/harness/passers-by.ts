@@ -8,9 +8,10 @@ const PATIENCE_MS = 5000;
 
 /**
  * Where 127.0.0.1 is the node itself, the node answers for the moment in which kube-proxy replaces its rules, which it
- * does once a second at most. A pod that goes too early refuses connections until kube-proxy knows.
+ * does once a second at most. That moment lasts, and is noted here, the longer the busier the node is. A pod that goes too
+ * early refuses connections until kube-proxy knows.
  */
-const LONGEST_GAP_MS = 50;
+const LONGEST_GAP_MS = 300;
 const RULES_LAST_MS = 900;
 
 /** Between two visits, in milliseconds. */
