@@ -7,6 +7,8 @@ const bundledMain = 'dist/bundle/main/main.cjs';
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
+    testTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
@@ -22,7 +24,8 @@ export default defineConfig({
           name: 'process',
           include: ['test/process/**/*.spec.ts'],
           globalSetup: 'test/support/bundle.global.ts',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -109,7 +112,8 @@ export default defineConfig({
         test: {
           name: 'delivery',
           include: ['test/delivery/**/*.spec.ts'],
-          testTimeout: 300_000,
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
         },
       },
     ],

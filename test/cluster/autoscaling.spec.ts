@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { timed } from './harness/command.js';
 import { Environment } from './harness/environment.js';
 import { until } from './harness/until.js';
@@ -41,13 +41,15 @@ async function podsAre(count: number, { load }: Visitors): Promise<void> {
 describe('autoscaling', () => {
   it('grows under load and shrinks again, with exact counts', async () => {
     const busy = await Visitors.come(inject('stagingPort'), CLIENTS);
+    onTestFinished(() => busy.stop());
     await podsAre(3, busy);
     await busy.load.answered(1000);
     expect(await busy.leave('grown to 3 pods under load', { longestPauseMs: LONGEST_PAUSE_MS })).toEqual([]);
 
     // Passers-by alone; a client without a pause keeps a pod busy.
     const few = await Visitors.come(inject('stagingPort'), 0);
+    onTestFinished(() => few.stop());
     await podsAre(2, few);
     expect(await few.leave('shrunk to 2 pods')).toEqual([]);
-  });
+  }, 600_000);
 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Environment } from './harness/environment.js';
 import { openNodePort } from './harness/node-port.js';
 import { Visitors } from './harness/visitors.js';
@@ -38,6 +38,7 @@ describe('local, staging and production in one cluster', () => {
 
   it('have counts and passwords of their own', async () => {
     const visitors = await Visitors.come(port);
+    onTestFinished(() => visitors.stop());
     await visitors.load.answered(500);
     expect(await visitors.leave('visitors of production')).toEqual([]);
     expect(await production.password('redis-admin')).not.toBe(await staging.password('redis-admin'));
@@ -45,6 +46,7 @@ describe('local, staging and production in one cluster', () => {
 
   it('leave but their volumes when they are destroyed, and the others untouched', async () => {
     const visitors = await Visitors.come(inject('stagingPort'));
+    onTestFinished(() => visitors.stop());
     await production.destroy();
     const left = await production.kubectl([
       'get',

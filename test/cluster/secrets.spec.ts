@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Environment } from './harness/environment.js';
 import { Visitors } from './harness/visitors.js';
 
@@ -17,6 +17,7 @@ const passwords = () => Promise.all(NAMES.map((name) => staging.password(name)))
 describe('Secrets that are rotated under load', () => {
   it('are new in all pods, without a visit that goes without its number', async () => {
     const visitors = await Visitors.come(inject('stagingPort'));
+    onTestFinished(() => visitors.stop());
     const before = await passwords();
     await staging.seal(...NAMES);
     await staging.apply();

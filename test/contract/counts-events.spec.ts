@@ -19,7 +19,7 @@ const metrics = async () => (await fetch(`${service.metricsUrl}/metrics`)).text(
 const allHaveLeft = () =>
   vi.waitFor(async () => {
     if (!(await metrics()).includes('live_counts_watchers 0')) throw new Error('somebody still follows');
-  });
+  }, 10_000);
 const visit = (name: string) => supertest(service.url).get(`/${name}`).expect(200);
 
 async function follow(): Promise<EventStream> {
@@ -57,7 +57,7 @@ describe('GET /counts/events', () => {
       .expect('Retry-After', '5');
     expect(body).toMatchObject({ statusCode: 503, error: { type: 'SERVICE_UNAVAILABLE' } });
     first.leave();
-    await vi.waitFor(() => follow());
+    await vi.waitFor(() => follow(), 10_000);
   });
 
   it('answers HEAD at once', async () => {

@@ -46,6 +46,7 @@ describe('static routes win over names', () => {
 
   it('/metrics is on its own port, with route templates for paths', async () => {
     await visit(service, 'charmander');
+    await ask(service, 'get', '/missingno').expect(404);
     await ask(service, 'get', '/metrics').expect(404);
     const { text } = await supertest(service.metricsUrl).get('/metrics').expect(200);
     expect(text).toMatch(

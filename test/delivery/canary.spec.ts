@@ -49,11 +49,11 @@ function cluster(before: Status, after: readonly Status[], applied = 'new'): voi
 /** What a release changes: the Deployment, and from then on what Flagger tells. */
 const release = (template: string) => `printf ${template} >template; cp after statuses`;
 
-const deploy = () =>
+const deploy = (timeout = 60) =>
   scratch.run(
     'env',
     'CANARY_INTERVAL=0.05',
-    'CANARY_TIMEOUT=3',
+    `CANARY_TIMEOUT=${timeout}`,
     'make',
     'deploy',
     'ENV=production',
@@ -137,7 +137,7 @@ describe('make deploy, where there is a canary', () => {
 
   it('gives up after CANARY_TIMEOUT', async () => {
     cluster(['Succeeded', 'a', 'a'], [['Progressing', 'b', 'a']]);
-    const { status, output } = await deploy();
+    const { status, output } = await deploy(3);
     expect(status).not.toBe(0);
     expect(output).toContain('not done within 3 s, at phase Progressing');
     expect(scratch.read('done')).toBe('apply\nrollback 3\n');

@@ -19,6 +19,7 @@ let stage: Stage;
 beforeEach(async () => {
   master = await startNode();
   replica = await startNode('--replicaof', '127.0.0.1', String(master.port));
+  await follows(replica, master);
   sentinels = await startSentinels(master.port);
   stage = await Stage.set({
     redis: { REDIS_SENTINELS: sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',') },

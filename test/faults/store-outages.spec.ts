@@ -88,8 +88,8 @@ describe('MySQL and Memcached that are killed and started again', () => {
         const health = () => expect(service.get('/health')).resolves.toBeDefined();
         await vi.waitFor(health, { timeout: 30_000, interval: 100 });
       }
-      // The names of the load were never refused, and all were numbered.
-      expect(stage.ledger).toMatchObject({ refused, nulls: 0 });
+      // The names of the load were never refused.
+      expect(stage.ledger.refused).toBe(refused);
       const { faults } = await settle(stage, `MySQL and Memcached killed ${outages} times`);
       expect(faults).toEqual([]);
     },

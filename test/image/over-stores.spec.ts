@@ -41,9 +41,12 @@ describe('the image over real stores', () => {
     const options = Object.entries(ports).map(([name, port]) => `--env=${name}=${port}`);
     const container = await runProgram(['--detach', ...options]);
     try {
-      const visit = () => fetch(`http://127.0.0.1:${ports.PORT}/charmander`);
-      const response = await vi.waitFor(visit, { timeout: 15_000 });
-      expect(await response.json()).toMatchObject({ data: { name: 'charmander', count: 1 } });
+      const ask = (path: string) => fetch(`http://127.0.0.1:${ports.PORT}${path}`);
+      const isWell = async () => expect(await (await ask('/health')).json()).toMatchObject({ status: 'ok' });
+      await vi.waitFor(isWell, { timeout: 30_000 });
+      expect(await (await ask('/charmander')).json()).toMatchObject({
+        data: { name: 'charmander', count: 1 },
+      });
     } finally {
       await run('docker', ['rm', '--force', container]);
     }

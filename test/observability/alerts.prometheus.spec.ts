@@ -34,8 +34,9 @@ describe('while all is well', () => {
       });
   });
 
-  it('no alert is about to fire, and each rule can be evaluated', async () => {
-    const alerts = (await monitored.prometheus.alerts()).map(({ labels }) => labels['alertname']);
+  it('no alert fires, and each rule can be evaluated', async () => {
+    const firing = (await monitored.prometheus.alerts()).filter(({ state }) => state === 'firing');
+    const alerts = firing.map(({ labels }) => labels['alertname']);
     // How fast visits are is up to the machine too.
     expect(alerts.filter((alert) => alert !== 'MinipokedexLatencyBudgetBurn')).toEqual([]);
     expect(await monitored.prometheus.ruleFaults()).toEqual([]);
@@ -47,7 +48,7 @@ describe('with a fault in production alone', () => {
     monitored.redisOfProduction.latencyMs = 40;
     await fires('MinipokedexLatencyBudgetBurn', 'production', { severity: 'critical' });
     monitored.redisOfProduction.latencyMs = 0;
-    expect(await monitored.firing('MinipokedexLatencyBudgetBurn', 'staging')).toEqual([]);
+    expect(await monitored.firing('MinipokedexAvailabilityBudgetBurn', 'production')).toEqual([]);
   });
 
   it('a Redis that stays silent degrades the counter, and a pod that ends meanwhile loses visits', async () => {

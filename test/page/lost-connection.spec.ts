@@ -28,7 +28,7 @@ it('says that the connection is lost, and goes on by itself when the service is 
     service = await ServiceProcess.start(environment);
     await service.visit('ditto');
     await expect.poll(() => page.state(), patience).toBe('Counts are live.');
-    expect(await page.count('ditto')).toBe('1');
+    await expect.poll(() => page.count('ditto'), patience).toBe('1');
     expect(page.complaints.filter((text) => !text.includes('net::ERR_CONNECTION_REFUSED'))).toEqual([]);
   } finally {
     await browser.close();

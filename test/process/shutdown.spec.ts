@@ -45,15 +45,18 @@ describe('a shutdown', () => {
   });
 
   it('is not ready at once, answers on with Connection: close, and waits as long as it is told', async () => {
-    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data', SHUTDOWN_DELAY_MS: '1000' });
+    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data', SHUTDOWN_DELAY_MS: '3000' });
     const startedAt = performance.now();
     const ended = service.end('SIGTERM');
-    await vi.waitFor(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(503));
+    await vi.waitFor(
+      async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(503),
+      10_000,
+    );
     const answer = await service.get('/charmander');
     expect(answer.headers.get('connection')).toBe('close');
     await service.get('/health/live');
     expect((await ended).code).toBe(0);
-    expect(performance.now() - startedAt).toBeGreaterThan(1000);
+    expect(performance.now() - startedAt).toBeGreaterThan(3000);
   });
 
   it('does not wait for connections that never sent a request', async () => {
@@ -65,17 +68,17 @@ describe('a shutdown', () => {
   });
 
   it('ends the streams of counts at once, and takes no new one', async () => {
-    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data', SHUTDOWN_DELAY_MS: '1500' });
+    service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data', SHUTDOWN_DELAY_MS: '3000' });
     const stream = await EventStream.open(`${service.url}/counts/events`);
     expect(await stream.next()).toMatchObject({ type: 'counts' });
     const startedAt = performance.now();
     const ended = service.end('SIGTERM');
     expect(await stream.next()).toBeUndefined();
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(2500);
     const refused = await fetch(`${service.url}/counts/events`);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('connection')).toBe('close');
     expect((await ended).code).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(3500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });

@@ -123,7 +123,7 @@ describe('migrate, on MySQL', () => {
 
     expect(code).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^FailsLate1793491200099 failed: .*no_such_table.* doesn't exist/);
+    expect(stderr).toMatch(/^FailsLate1793491200099 failed: .*no_such_table.* doesn't exist/m);
     expect(await recorded()).toEqual(names);
     expect(await count()).toBe(151);
   });
@@ -145,7 +145,7 @@ describe('migrate, on MySQL', () => {
     await migrate('up');
     const { app, database, repository } = await openPersistence(schema.environment);
 
-    await vi.waitFor(() => expect(database.schemaIsCurrent).toBe(true));
+    await vi.waitFor(() => expect(database.schemaIsCurrent).toBe(true), 10_000);
     expect(await database.check()).toMatchObject({ up: true });
     expect(await repository.findByName('charmander')).toMatchObject({ type: 'fuego' });
     await app.close();

@@ -23,7 +23,7 @@ async function open(...parameters: Parameters<typeof openCache>): Promise<OpenCa
 async function write(servers: { host: string; port: number }[], names: string[]): Promise<void> {
   const { cache, metrics } = await open(servers);
   await Promise.all(names.map((name) => cache.find(name, load)));
-  await vi.waitFor(() => expect(metrics.sharedWrites).toEqual({ ok: names.length, error: 0 }));
+  await vi.waitFor(() => expect(metrics.sharedWrites).toEqual({ ok: names.length, error: 0 }), 10_000);
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -65,7 +65,7 @@ describe('RowCache over Memcached', () => {
     const [name] = newNames(1);
     const { cache, metrics } = await open(servers, { sharedTtlS: 2 });
     await cache.find(name!, load);
-    await vi.waitFor(() => expect(metrics.sharedWrites.ok).toBe(1));
+    await vi.waitFor(() => expect(metrics.sharedWrites.ok).toBe(1), 10_000);
     const { shared } = await open(servers);
     expect(await shared.get(name!)).toBeDefined();
     await vi.waitFor(async () => expect(await shared.get(name!)).toBeUndefined(), 10_000);

@@ -9,7 +9,7 @@ let client: RedisClient;
 beforeAll(async () => {
   const endpoint = { host: '127.0.0.1', port: inject('redisPort') };
   client = createRedisClient({
-    topology: { kind: 'standalone', endpoint, database: 2 },
+    topology: { kind: 'standalone', endpoint, database: 0 },
     timeoutMs: 500,
     waitReplicas: 0,
   });

@@ -31,7 +31,7 @@ describe('RedisCounter, while Redis is away', () => {
     expect(await counter.visit('abra')).toBeNull();
     const startedAt = performance.now();
     for (let visits = 0; visits < 100; visits++) expect(await counter.visit('abra')).toBeNull();
-    expect(performance.now() - startedAt).toBeLessThan(250);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
     expect(await counter.check()).toMatchObject({ up: false });
     await redis.restart();
     await expectTotal(counter, 'abra', 1 + 1 + 100 + (await visitUntilCounted(counter, 'abra')));
@@ -44,16 +44,19 @@ describe('RedisCounter, while Redis is away', () => {
     expect(await metric('counter_visits_total')).toEqual({ mew: 2, eevee: 1 });
 
     const { '': before } = await metric('counter_degraded_seconds_total');
+    const killedAt = performance.now();
     await redis.kill();
     expect(await Promise.all([counter.visit('mew'), counter.visit('mew')])).toEqual([null, null]);
-    const since = performance.now();
+    const degradedAt = performance.now();
     expect(await counter.visit('eevee')).toBeNull();
     expect(await metric('counter_degraded')).toEqual({ '': 1 });
     expect(await metric('counter_unnumbered_visits_total')).toEqual({ '': 3 });
+    const restartedAt = performance.now();
     await redis.restart();
     await vi.waitFor(async () => expect(await metric('counter_degraded')).toEqual({ '': 0 }), 10_000);
     const { '': after } = await metric('counter_degraded_seconds_total');
-    expect(after! - before!).toBeCloseTo((performance.now() - since) / 1000, 0);
+    expect(after! - before!).toBeGreaterThanOrEqual((restartedAt - degradedAt) / 1000);
+    expect(after! - before!).toBeLessThanOrEqual((performance.now() - killedAt) / 1000);
     const visits = () => metric('counter_visits_total');
     await vi.waitFor(async () => expect(await visits()).toEqual({ mew: 4, eevee: 2 }), 5000);
     expect(await metric('counter_degraded_seconds_total')).toEqual({ '': after });
@@ -91,9 +94,10 @@ describe('RedisCounter, while Redis is away', () => {
   it('counts each visit once though its connection breaks again and again', async () => {
     await start();
     const done = new AbortController();
+    let broken = 0;
     const breaker = (async () => {
       while (!done.signal.aborted)
-        await redis.exec('redis-cli', 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+        broken += Number(await redis.exec('redis-cli', 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'));
     })();
     const numbers: number[] = [];
     let later = 0;
@@ -105,6 +109,7 @@ describe('RedisCounter, while Redis is away', () => {
     }
     done.abort();
     await breaker;
+    expect(broken).toBeGreaterThan(0);
     expect(new Set(numbers).size).toBe(numbers.length);
     await expectTotal(
       counter,

@@ -58,7 +58,7 @@ describe('RedisCounter, over a master and its replicas', () => {
       const [another] = await connections();
       expect(another).toBeDefined();
       expect(another).not.toBe(first);
-    });
+    }, 20_000);
     await redis.exec('redis-cli', ...end);
     await visitUntilCounted(counter, 'machop');
   });

@@ -10,7 +10,7 @@ import { SilentProxy } from './testing/silent-proxy.js';
 const POOL_SIZE = 4;
 const TIMEOUT_MS = 400;
 /** What a call may take beyond its deadline on a busy machine. */
-const SLACK_MS = 400;
+const SLACK_MS = 1000;
 
 const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 
@@ -57,25 +57,25 @@ describe('MySQL that goes away', () => {
     server.exec('mysql', '-N', '-uroot', `-p${ROOT_PASSWORD}`, '-e', statement);
   const threads = async () =>
     Number(await sql(`SELECT COUNT(*) FROM performance_schema.processlist WHERE DB = '${schema.name}'`));
-  const fillPool = () => Promise.all(Array.from({ length: 20 }, find));
+  const fillPool = (calls = 20) => vi.waitFor(() => Promise.all(Array.from({ length: calls }, find)), 20_000);
 
   it('uses no more connections than it may', async () => {
-    await Promise.all(Array.from({ length: 200 }, find));
+    await fillPool(200);
 
-    expect(await threads()).toBe(POOL_SIZE);
+    await expect.poll(threads).toBeLessThanOrEqual(POOL_SIZE);
   });
 
   it('fails at once while it is killed, and heals when it is started again', async () => {
     await fillPool();
     await server.kill();
-    await vi.waitFor(() => fails(find));
+    await vi.waitFor(() => fails(find), 10_000);
 
-    expect(await fails(find)).toBeLessThan(100);
+    expect(await fails(find)).toBeLessThan(TIMEOUT_MS / 2);
     expect(await opened.database.check()).toMatchObject({ up: false });
     await server.restart();
     await heals();
     await fillPool();
-    expect(await threads()).toBeLessThanOrEqual(POOL_SIZE);
+    await expect.poll(threads).toBeLessThanOrEqual(POOL_SIZE);
   });
 
   it('may be killed in the middle of calls, again and again', async () => {
@@ -89,7 +89,7 @@ describe('MySQL that goes away', () => {
       await heals();
     }
     await fillPool();
-    expect(await threads()).toBeLessThanOrEqual(POOL_SIZE);
+    await expect.poll(threads).toBeLessThanOrEqual(POOL_SIZE);
   });
 
   it('fails at the deadline while it is frozen, then at once, and heals without a dead connection', async () => {
@@ -100,14 +100,14 @@ describe('MySQL that goes away', () => {
       const waited = await Promise.all(Array.from({ length: 20 }, () => fails(find)));
 
       expect(Math.max(...waited)).toBeLessThan(TIMEOUT_MS + SLACK_MS);
-      expect(await fails(find)).toBeLessThan(100);
-      await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before));
+      expect(await fails(find)).toBeLessThan(TIMEOUT_MS / 2);
+      await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before), 10_000);
     } finally {
       await server.thaw();
     }
     await heals();
     await Promise.all(Array.from({ length: 50 }, find));
-    await vi.waitFor(async () => expect(await threads()).toBeLessThanOrEqual(POOL_SIZE), 5000);
+    await expect.poll(threads).toBeLessThanOrEqual(POOL_SIZE);
   });
 
   it('piles nothing up while it stays frozen', async () => {
@@ -116,7 +116,7 @@ describe('MySQL that goes away', () => {
       await fails(find);
       for (let call = 0; call < 20; call += 1) await Promise.allSettled([find(), opened.database.check()]);
 
-      await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(POOL_SIZE + 2));
+      await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(POOL_SIZE + 2), 10_000);
     } finally {
       await server.thaw();
     }
@@ -156,7 +156,7 @@ describe('MySQL that goes away', () => {
       const startedAt = performance.now();
       opened = await openPersistence(environment);
       expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 2 * SLACK_MS);
-      expect(await fails(find)).toBeLessThan(100);
+      expect(await fails(find)).toBeLessThan(TIMEOUT_MS / 2);
     } finally {
       await server.thaw();
     }

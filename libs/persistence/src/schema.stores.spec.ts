@@ -54,7 +54,10 @@ describe('a schema that is not there yet', () => {
     opened = await openPersistence(asRoot(schema));
     await expect(opened.repository.findByName('mew')).resolves.toMatchObject({ id: 151 });
     expect(opened.database.schemaIsCurrent).toBe(false);
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(expect.stringContaining('npm run migrate')));
+    await vi.waitFor(
+      () => expect(warn).toHaveBeenCalledWith(expect.stringContaining('npm run migrate')),
+      10_000,
+    );
     warn.mockRestore();
   });
 

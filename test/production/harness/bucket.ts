@@ -5,7 +5,7 @@ import type { Environment } from '../../cluster/harness/environment.js';
 const FOLDER = '/data/backups/minipokedex-production';
 
 /** A backup that is there already, from long ago. */
-export const OLD = '2020-01-01T000000Z.sql.gz';
+const OLD = '2020-01-01T000000Z.sql.gz';
 
 const KEY = { id: 'key-of-tests', secret: 'secret-of-tests' };
 

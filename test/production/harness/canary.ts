@@ -2,7 +2,7 @@ import { run, timed } from '../../cluster/harness/command.js';
 import type { Environment } from '../../cluster/harness/environment.js';
 
 /** Longest analysis and promotion, in seconds. */
-const TIMEOUT = 150;
+const TIMEOUT = 600;
 
 interface Status {
   status: { phase: string };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createConnection } from 'mysql2/promise';
 import type { DockerServer } from '../../../../test/support/docker-server.js';
-import { type RunningService, startService } from '../../../../test/support/profile.js';
+import { PATIENT, type RunningService, startService } from '../../../../test/support/profile.js';
 import { ScratchSchema } from '../../../../test/support/scratch-schema.js';
 import { ROOT_PASSWORD, startRedis } from '../../../../test/support/stores.js';
 import { runMigrate } from '../../../migrate/src/testing/run-migrate.js';
@@ -18,6 +18,7 @@ beforeAll(async () => {
   await runMigrate(['up'], schema.environment);
   environment = {
     ...schema.environment,
+    ...PATIENT,
     LOG_LEVEL: 'silent',
     REDIS_HOST: redis.host,
     REDIS_PORT: String(redis.port),

@@ -13,7 +13,7 @@ export function createCounter(
 ) {
   const settings = {
     topology: { kind: 'standalone' as const, endpoint: { host, port }, database: 0 },
-    timeoutMs: 250,
+    timeoutMs: 500,
     waitReplicas: 0,
     ...changes,
   };
@@ -47,7 +47,7 @@ export async function visitUntilCounted(counter: RedisCounter, name: string): Pr
     visits += 1;
     if ((await counter.visit(name)) === null) throw new Error('not counted yet');
   };
-  await vi.waitFor(visit, { timeout: 10_000 });
+  await vi.waitFor(visit, { timeout: 30_000 });
   return visits;
 }
 
