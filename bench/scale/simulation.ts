@@ -1,8 +1,9 @@
+import { Random } from '../../test/faults/harness/random.ts';
 import { EventQueue } from './event-queue.ts';
 import { RedisServer, type Spent } from './redis-server.ts';
 import { type Batch, Replica } from './replica.ts';
 import type { Scenario } from './scenario.ts';
-import { quantile, seededRandom } from './statistics.ts';
+import { quantile } from './statistics.ts';
 
 /** How a scenario went, its first fifth left out. Times are in microseconds. */
 export interface Outcome {
@@ -22,7 +23,7 @@ export function simulate(scenario: Scenario, seed = 1): Outcome {
 
 class Simulation {
   private readonly scenario: Scenario;
-  private readonly random: () => number;
+  private readonly random: Random;
   private readonly events = new EventQueue();
   private readonly servers: RedisServer[];
   private readonly replicas: Replica[];
@@ -31,7 +32,7 @@ class Simulation {
 
   constructor(scenario: Scenario, seed: number) {
     this.scenario = scenario;
-    this.random = seededRandom(seed);
+    this.random = new Random(seed);
     const later = (delay: number, run: () => void) => this.events.add(this.now + delay, run);
     const world = {
       later,
@@ -71,7 +72,7 @@ class Simulation {
 
   private runUntil(end: number): void {
     const { clients, visitsPerSecond } = this.scenario;
-    const pause = () => (-Math.log(1 - this.random()) / visitsPerSecond) * 1e6;
+    const pause = () => (-Math.log(1 - this.random.fraction()) / visitsPerSecond) * 1e6;
     let arrival = clients === undefined ? this.now + pause() : Infinity;
     while (this.now < end) {
       if (this.events.nextAt < arrival) {
@@ -86,8 +87,8 @@ class Simulation {
   }
 
   private visit(): void {
-    const replica = this.replicas[Math.floor(this.random() * this.replicas.length)]!;
-    replica.visit(Math.floor(this.random() * this.scenario.hashOfName.length));
+    const replica = this.replicas[Math.floor(this.random.fraction() * this.replicas.length)]!;
+    replica.visit(Math.floor(this.random.fraction() * this.scenario.hashOfName.length));
   }
 
   private deliver(batch: Batch, onAnswer: () => void): void {
