@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { Scratch } from '../support/scratch.js';
 
 const row = /^\| `([a-z-]+)` +\| (variable|secret) +\| `([A-Z_]+)`/gm;
-const optional = new Set(['DEPLOY_RUNNER', 'STATE_ROLE', 'STATE_REGION']);
+const optional = new Set(['CERTIFICATE_AUTHORITY', 'DEPLOY_RUNNER', 'STATE_ROLE', 'STATE_REGION']);
 
 interface Job {
   environment?: string | { name: string };
@@ -37,6 +37,12 @@ describe('the table in docs/delivery.md', () => {
       cells.slice(1).join(' '),
     );
     expect(rows.toSorted()).toEqual([...new Set(used())].toSorted());
+  });
+
+  it('is followed by what may be left out', () => {
+    const items = [...readFileSync('docs/delivery.md', 'utf8').matchAll(/^- (.+), (?:a )?variables? of/gm)];
+    const names = items.flatMap(([, list]) => [...list!.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name));
+    expect(names.toSorted()).toEqual([...optional].toSorted());
   });
 });
 
