@@ -4,9 +4,8 @@ import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/support/free-port.js';
 import type { Candidate } from './candidates.js';
+import { cpuMicroseconds } from './cpu-time.js';
 
-/** Clock ticks a second in /proc/<pid>/stat, on every Linux that Node.js runs on. */
-const TICKS_PER_S = 100;
 const START_LIMIT_MS = 20_000;
 /** How often a starting candidate is asked. */
 const POLL_MS = 5;
@@ -46,11 +45,9 @@ export class RunningCandidate {
     return new RunningCandidate(url, metricsUrl, performance.now() - startedAt, child, killWithUs);
   }
 
-  /** CPU time of the process up to now, in microseconds (user and system; proc_pid_stat(5)). */
+  /** CPU time of the process up to now, in microseconds. */
   cpuMicroseconds(): number {
-    const stat = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1e6;
+    return cpuMicroseconds(this.child.pid!);
   }
 
   /** Resident memory, in megabytes of 10^6 bytes. */

@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { until } from '../../test/support/until.ts';
+import { cpuMicroseconds } from '../cpu-time.ts';
 import { measured } from './constants.ts';
 import { oneServer } from './scenario.ts';
 import { simulate } from './simulation.ts';
@@ -21,8 +22,6 @@ const CONNECTIONS = [16, 64, 256];
 const ROUNDS = 7;
 const SECONDS = 3;
 const PORT = '18321';
-/** `USER_HZ` of Linux: ticks a second in /proc. */
-const TICKS = 100;
 
 const run = promisify(execFile);
 const url = `http://127.0.0.1:${PORT}`;
@@ -33,38 +32,18 @@ const service = spawn(process.execPath, ['dist/apps/api/apps/api/src/main.js'], 
   env: { PORT, METRICS_PORT: '18322', DATA_DIR: dataDir, REDIS_HOST: host, REDIS_PORT: port },
 });
 
-async function untilReady(): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (
-      await fetch(`${url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return;
-    await sleep(100);
-  }
-  throw new Error(`the service does not answer on ${url}`);
-}
-
-/** CPU time of the service so far, in microseconds: fields 14 and 15 of proc_pid_stat(5). */
-async function serviceCpuUs(): Promise<number> {
-  const fields = (await readFile(`/proc/${service.pid}/stat`, 'utf8')).split(') ')[1]!.split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) / TICKS) * 1e6;
-}
-
 async function commands(): Promise<number> {
   return Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
 }
 
 async function load(connections: number) {
-  const [cpuBefore, commandsBefore] = [await serviceCpuUs(), await commands()];
+  const [cpuBefore, commandsBefore] = [cpuMicroseconds(service.pid!), await commands()];
   const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${SECONDS}s`, `${url}/charmander`]);
   const visits = Number(/(\d+) requests in/.exec(stdout)?.[1]);
   return {
     visitsPerSecond: visits / SECONDS,
     commandsPerVisit: ((await commands()) - commandsBefore) / visits,
-    visitUs: ((await serviceCpuUs()) - cpuBefore) / visits,
+    visitUs: (cpuMicroseconds(service.pid!) - cpuBefore) / visits,
   };
 }
 
@@ -93,7 +72,9 @@ async function compare(connections: number): Promise<object> {
 }
 
 try {
-  await untilReady();
+  await until('the service is ready', async () => (await fetch(`${url}/health/ready`)).ok, {
+    timeout: 10_000,
+  });
   await load(64);
   const rows: object[] = [];
   for (const connections of CONNECTIONS) rows.push(await compare(connections));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { timed } from './harness/command.js';
 import { Environment } from './harness/environment.js';
-import { until } from './harness/until.js';
+import { until } from '../support/until.js';
 import { Visitors } from './harness/visitors.js';
 
 const staging = new Environment('staging', inject('workspace'));

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Conversation, conversation } from './harness/bad-requests.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { HeldConnections } from './harness/held-connections.js';
@@ -41,6 +41,16 @@ async function watchHealth(port: number, watched: { over: boolean }): Promise<nu
   return asked;
 }
 
+/** Has conversations at once, each of whose answers has to be one of those documented, with an id of its request. */
+async function areAnsweredWell(port: number, conversations: Conversation[]): Promise<void> {
+  const replies = await Promise.all(conversations.map((each) => converse(port, each)));
+  for (const { statuses, identified, hung } of replies) {
+    expect(hung).toBe(false);
+    expect(statuses.filter((status) => !DOCUMENTED.has(status))).toEqual([]);
+    expect(identified).toBe(statuses.filter((status) => status !== 100).length);
+  }
+}
+
 describe('clients that send nonsense', () => {
   it(
     'get no answer that is not documented, harm no one else, and leave nothing behind',
@@ -54,34 +64,23 @@ describe('clients that send nonsense', () => {
       const held = new HeldConnections(port, heldConnections, stage.random);
 
       let sent = 0;
-      const areAnsweredWell = async (conversations: Conversation[]) => {
-        for (const each of conversations) sent += each.requests.length;
-        const replies = await Promise.all(conversations.map((each) => converse(port, each)));
-        for (const { statuses, identified, hung } of replies) {
-          expect(hung).toBe(false);
-          expect(statuses.filter((status) => !DOCUMENTED.has(status))).toEqual([]);
-          expect(identified).toBe(statuses.filter((status) => status !== 100).length);
-        }
-      };
       const conversations = fc.array(conversation, { minLength: 1, maxLength: AT_ONCE, size: 'max' });
+      const talk = fc.asyncProperty(conversations, async (some) => {
+        for (const each of some) sent += each.requests.length;
+        await areAnsweredWell(port, some);
+      });
       let asked: number;
       try {
-        await fc.assert(fc.asyncProperty(conversations, areAnsweredWell), {
-          seed,
-          numRuns: Math.ceil(requests / REQUESTS_EACH),
-        });
-        await vi.waitFor(() => expect(held.open).toBe(0), { timeout: 40_000, interval: 100 });
+        await fc.assert(talk, { seed, numRuns: Math.ceil(requests / REQUESTS_EACH) });
+        await expect.poll(() => held.open, { timeout: 40_000 }).toBe(0);
       } finally {
         held.close();
         watched.over = true;
         asked = await health;
       }
       expect(sent).toBeGreaterThan(requests * 0.9);
-      await vi.waitFor(
-        async () =>
-          expect((await usageOf(pid)).descriptors).toBeLessThan(before.descriptors + POOL_DESCRIPTORS),
-        { timeout: 10_000, interval: 100 },
-      );
+      const descriptors = async () => (await usageOf(pid)).descriptors;
+      await expect.poll(descriptors).toBeLessThan(before.descriptors + POOL_DESCRIPTORS);
       const after = await usageOf(pid);
       console.log(
         `${sent} bad requests, ${heldConnections} held connections, ${asked} times healthy; ` +

@@ -6,8 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startService } from '../support/profile.js';
 import { BrowserPage, startBrowser } from './browser-page.js';
 
-const patience = { timeout: 10_000 };
-
 let dataDir: string;
 let service: RunningService;
 let browser: Browser;
@@ -30,7 +28,7 @@ const visit = async (name: string) => (await fetch(`${service.url}/${name}`)).js
 const watchers = async () => (await fetch(`${service.metricsUrl}/metrics`)).text();
 
 async function isLive(): Promise<void> {
-  await expect.poll(() => page.state(), patience).toBe('Counts are live.');
+  await expect.poll(() => page.state()).toBe('Counts are live.');
 }
 
 /** Hides the page as another tab does, or shows it again. */
@@ -56,7 +54,7 @@ describe('the page', () => {
     await isLive();
     expect(await page.count('pikachu')).toBe('0');
     await visit('pikachu');
-    await expect.poll(() => page.count('pikachu'), patience).toBe('1');
+    await expect.poll(() => page.count('pikachu')).toBe('1');
     expect(await page.page.evaluate('document.getAnimations().length')).toBe(1);
     expect(await page.said()).toBe('');
   });
@@ -65,7 +63,7 @@ describe('the page', () => {
     await open({ reducedMotion: 'reduce' });
     await isLive();
     await visit('raichu');
-    await expect.poll(() => page.count('raichu'), patience).toBe('1');
+    await expect.poll(() => page.count('raichu')).toBe('1');
     expect(await page.page.evaluate('document.getAnimations().length')).toBe(0);
   });
 
@@ -73,7 +71,7 @@ describe('the page', () => {
     await open();
     await visit('mewtwo');
     await page.row('mewtwo').getByRole('link').click();
-    await expect.poll(() => page.said(), patience).toBe('You are visitor number 2 of mewtwo.');
+    await expect.poll(() => page.said()).toBe('You are visitor number 2 of mewtwo.');
     expect(await page.count('mewtwo')).toBe('2');
     expect(await visit('mewtwo')).toMatchObject({ data: { count: 3 } });
     expect(page.page.url()).toBe(`${service.url}/`);
@@ -103,7 +101,7 @@ describe('the page', () => {
     await keyboard.type('mew');
     await keyboard.press('Tab');
     await keyboard.press('Enter');
-    await expect.poll(() => page.said(), patience).toBe('You are visitor number 1 of mew.');
+    await expect.poll(() => page.said()).toBe('You are visitor number 1 of mew.');
     const focused = page.page.locator(':focus-visible');
     expect(await focused.innerText()).toBe('mew');
     const outline = await page.page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
@@ -123,7 +121,7 @@ describe('the page', () => {
   it.each(['light', 'dark'] as const)('has no barrier that axe knows in %s colours', async (colorScheme) => {
     await open({ colorScheme, reducedMotion: 'reduce' });
     await page.row('abra').getByRole('link').click();
-    await expect.poll(() => page.said(), patience).toMatch('abra');
+    await expect.poll(() => page.said()).toMatch('abra');
     await page.page.getByRole('searchbox').fill('a');
     expect(await page.barriers()).toEqual([]);
     const paper = await page.page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -141,10 +139,10 @@ describe('the page', () => {
     await open();
     await isLive();
     await hide(true);
-    await expect.poll(watchers, patience).toContain('live_counts_watchers 0');
+    await expect.poll(watchers).toContain('live_counts_watchers 0');
     await visit('zubat');
     await hide(false);
-    await expect.poll(() => page.count('zubat'), patience).toBe('1');
+    await expect.poll(() => page.count('zubat')).toBe('1');
   });
 
   it('can be read, and visits, without JavaScript', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
+import { until } from './until.js';
 
 const run = promisify(execFile);
 
@@ -78,17 +78,9 @@ export class DockerServer {
   }
 
   private async answers(): Promise<void> {
-    const deadline = Date.now() + 120_000;
-    for (;;) {
-      try {
-        await this.exec(...wordsOf(this.spec.probe, this.port));
-        return;
-      } catch (error) {
-        if (Date.now() > deadline)
-          throw new Error(`${this.spec.image} does not answer; see docker logs ${this.id}`, { cause: error });
-        await sleep(200);
-      }
-    }
+    const probe = wordsOf(this.spec.probe, this.port);
+    const isUp = () => this.exec(...probe).then(() => true);
+    await until(`${this.spec.image} answers; see docker logs ${this.id}`, isUp, { timeout: 120_000 });
   }
 }
 

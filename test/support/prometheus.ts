@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
 import type { Rules } from './monitoring.js';
+import { until } from './until.js';
 
 /** Where to find the metrics of a pod, and the labels that the operator would give it. */
 export interface ScrapeTarget {
@@ -122,16 +122,9 @@ export class Prometheus {
   }
 
   private async answers(): Promise<void> {
-    const deadline = Date.now() + 30_000;
-    for (;;) {
-      const isReady = await fetch(`${this.url}/-/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-      if (isReady) return;
-      if (this.child.exitCode !== null) throw new Error(`prometheus ended with ${this.child.exitCode}`);
-      if (Date.now() > deadline) throw new Error('prometheus does not answer');
-      await sleep(100);
-    }
+    const hasEnded = () => this.child.exitCode !== null;
+    const isReady = async () => hasEnded() || (await fetch(`${this.url}/-/ready`)).ok;
+    await until('prometheus answers', isReady, { timeout: 30_000, interval: 100 });
+    if (hasEnded()) throw new Error(`prometheus ended with ${this.child.exitCode}`);
   }
 }

@@ -1,6 +1,6 @@
 import { migrations } from '@app/migrations';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { openPersistence } from '../../../libs/persistence/src/testing/open-persistence.js';
 import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import { runMigrate } from './testing/run-migrate.js';
@@ -145,7 +145,7 @@ describe('migrate, on MySQL', () => {
     await migrate('up');
     const { app, database, repository } = await openPersistence(schema.environment);
 
-    await vi.waitFor(() => expect(database.schemaIsCurrent).toBe(true), 10_000);
+    await expect.poll(() => database.schemaIsCurrent).toBe(true);
     expect(await database.check()).toMatchObject({ up: true });
     expect(await repository.findByName('charmander')).toMatchObject({ type: 'fuego' });
     await app.close();

@@ -23,10 +23,10 @@ async function open(...parameters: Parameters<typeof openCache>): Promise<OpenCa
 async function write(servers: { host: string; port: number }[], names: string[]): Promise<void> {
   const { cache, metrics } = await open(servers);
   await Promise.all(names.map((name) => cache.find(name, load)));
-  await vi.waitFor(() => expect(metrics.sharedWrites).toEqual({ ok: names.length, error: 0 }), 10_000);
+  await expect.poll(() => metrics.sharedWrites).toEqual({ ok: names.length, error: 0 });
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function durationOf(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;
@@ -65,10 +65,10 @@ describe('RowCache over Memcached', () => {
     const [name] = newNames(1);
     const { cache, metrics } = await open(servers, { sharedTtlS: 2 });
     await cache.find(name!, load);
-    await vi.waitFor(() => expect(metrics.sharedWrites.ok).toBe(1), 10_000);
+    await expect.poll(() => metrics.sharedWrites.ok).toBe(1);
     const { shared } = await open(servers);
     expect(await shared.get(name!)).toBeDefined();
-    await vi.waitFor(async () => expect(await shared.get(name!)).toBeUndefined(), 10_000);
+    await expect.poll(() => shared.get(name!)).toBeUndefined();
   });
 
   it('is up', async () => {
@@ -90,7 +90,7 @@ describe('RowCache while Memcached fails', () => {
     const { cache, metrics } = await open([server], { timeoutMs: 100 });
     await cache.find('warm', load);
     await server.kill();
-    const took = await timed(async () => {
+    const took = await durationOf(async () => {
       for (const name of newNames(100)) expect(await cache.find(name, load)).toEqual({ name, type: 'fuego' });
     });
     expect(took).toBeLessThan(1500);
@@ -112,8 +112,8 @@ describe('RowCache while Memcached fails', () => {
     await write([server], names);
     const { cache, metrics } = await open([server], { timeoutMs: 100 });
     await server.freeze();
-    expect(await timed(async () => cache.find(newNames(1)[0]!, load))).toBeLessThan(1000);
-    const took = await timed(async () => {
+    expect(await durationOf(async () => cache.find(newNames(1)[0]!, load))).toBeLessThan(1000);
+    const took = await durationOf(async () => {
       for (const name of newNames(100)) await cache.find(name, load);
     });
     expect(took).toBeLessThan(1500);
@@ -131,7 +131,7 @@ describe('RowCache while Memcached fails', () => {
     const { cache, metrics } = await open([server], { ttlS: 0.001, timeoutMs: 100 });
     await cache.find(name!, load);
     await server.freeze();
-    const took = await timed(async () => {
+    const took = await durationOf(async () => {
       for (let call = 0; call < 100; call += 1)
         expect(await cache.find(name!, down)).toEqual({ name, type: 'fuego' });
     });
@@ -162,7 +162,7 @@ describe('RowCache over two Memcached servers', () => {
     };
     await vi.waitFor(async () => expect(await hits()).toBe(100), 5000);
     await servers[0].freeze();
-    expect(await timed(hits)).toBeLessThan(1500);
+    expect(await durationOf(hits)).toBeLessThan(1500);
     await vi.waitFor(async () => expect(await hits()).toBeGreaterThan(20), 5000);
     expect(await hits()).toBeLessThan(80);
     expect(await cache.check()).toMatchObject({

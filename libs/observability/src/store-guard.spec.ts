@@ -52,7 +52,7 @@ describe('StoreGuard', () => {
     expect(await storeUp()).toBe(0);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('redis is down: connect ECONNREFUSED; '));
     probe.mockResolvedValue('pong');
-    await vi.waitFor(() => expect(guard.isUp).toBe(true), 10_000);
+    await expect.poll(() => guard.isUp).toBe(true);
     expect(await storeUp()).toBe(1);
   });
 
@@ -77,16 +77,16 @@ describe('StoreGuard', () => {
     await takeDown();
     expect(guard.isUp).toBe(false);
     probe.mockResolvedValue('pong');
-    await vi.waitFor(() => expect(guard.isUp).toBe(true), 10_000);
+    await expect.poll(() => guard.isUp).toBe(true);
     await expect(guard.run(() => Promise.resolve(7))).resolves.toBe(7);
   });
 
   it('goes on probing a store that hangs', async () => {
     probe.mockImplementation(never);
     await expect(guard.run(fails)).rejects.toThrow(StoreUnavailableError);
-    await vi.waitFor(() => expect(probe).toHaveBeenCalledTimes(2), 10_000);
+    await expect.poll(() => probe).toHaveBeenCalledTimes(2);
     probe.mockResolvedValue('pong');
-    await vi.waitFor(() => expect(guard.isUp).toBe(true), 10_000);
+    await expect.poll(() => guard.isUp).toBe(true);
   });
 
   it('starts one round of probes for many failures at the same time', async () => {
@@ -102,7 +102,7 @@ describe('StoreGuard', () => {
     const late = Promise.withResolvers<never>();
     const lateCall = guard.run(() => late.promise);
     await expect(guard.run(fails)).rejects.toThrow(StoreUnavailableError);
-    await vi.waitFor(() => expect(guard.isUp).toBe(true), 10_000);
+    await expect.poll(() => guard.isUp).toBe(true);
     late.reject(refused);
     await expect(lateCall).rejects.toThrow(StoreUnavailableError);
     expect(guard.isUp).toBe(true);

@@ -101,7 +101,7 @@ describe('MySQL that goes away', () => {
 
       expect(Math.max(...waited)).toBeLessThan(TIMEOUT_MS + SLACK_MS);
       expect(await fails(find)).toBeLessThan(TIMEOUT_MS / 2);
-      await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before), 10_000);
+      await expect.poll(sockets).toBeLessThanOrEqual(before);
     } finally {
       await server.thaw();
     }
@@ -116,7 +116,7 @@ describe('MySQL that goes away', () => {
       await fails(find);
       for (let call = 0; call < 20; call += 1) await Promise.allSettled([find(), opened.database.check()]);
 
-      await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(POOL_SIZE + 2), 10_000);
+      await expect.poll(sockets).toBeLessThanOrEqual(POOL_SIZE + 2);
     } finally {
       await server.thaw();
     }
@@ -141,7 +141,7 @@ describe('MySQL that goes away', () => {
     await opened.app.close();
     opened = await openPersistence({ ...environment, DB_PORT: String(await proxy.listen()) });
     await find();
-    await vi.waitFor(async () => expect(await threads()).toBe(0), 10_000);
+    await expect.poll(threads).toBe(0);
 
     expect(await find()).toMatchObject({ id: 151 });
     await opened.app.close();

@@ -3,7 +3,7 @@ import { Load } from '../../faults/harness/load.js';
 import { Random } from '../../faults/harness/random.js';
 import { VisitLedger } from '../../faults/harness/visit-ledger.js';
 import { PassersBy } from './passers-by.js';
-import { until } from './until.js';
+import { until } from '../../support/until.js';
 
 /** What the service promises, whatever happens to its pods and stores. */
 const LONGEST_ANSWER_MS = 2000;
@@ -62,7 +62,7 @@ export class Visitors {
     let counts = new Map<string, number>();
     // A pod may not have noticed yet that a store is back.
     await until('all stores up in all pods', () => storesAreUp(port), { timeout: 60_000 });
-    await until('a list with counts', async () => (counts = await readCounts(port)).size > 0, {
+    await until('a list with counts', async () => (counts = await listedCounts(port)).size > 0, {
       timeout: 60_000,
     });
     const names = [...counts].filter(([, count]) => count === 0).map(([name]) => name);
@@ -145,13 +145,13 @@ export class Visitors {
   }
 
   private async counts(): Promise<Map<string, number>> {
-    const counts = await readCounts(this.port);
+    const counts = await listedCounts(this.port);
     return new Map(this.names.map((name) => [name, counts.get(name) ?? 0]));
   }
 }
 
 /** The counts of all names, as the service lists them. */
-async function readCounts(port: number): Promise<Map<string, number>> {
+async function listedCounts(port: number): Promise<Map<string, number>> {
   const response = await fetch(`http://127.0.0.1:${port}/?limit=1000`);
   if (!response.ok) throw new Error(`the list is answered with ${response.status}`);
   const page = (await response.json()) as Page;

@@ -12,7 +12,7 @@ import { SteadyTraffic } from './steady-traffic.js';
 const NAMES = ['charmander', 'pikachu', 'mew', 'onix', 'abra'];
 
 /** A service that is scraped as a pod of a namespace. */
-export interface Pod {
+export interface ScrapedPod {
   namespace: string;
   pod: string;
   service: RunningService;
@@ -23,7 +23,7 @@ export interface Pod {
  * are shipped. Production reaches Redis through a proxy, so that it may be broken there alone.
  */
 export class Monitored {
-  readonly pods: Pod[] = [];
+  readonly pods: ScrapedPod[] = [];
   private readonly visitors: SteadyTraffic;
 
   private constructor(
@@ -52,7 +52,7 @@ export class Monitored {
   }
 
   /** Starts a service with these settings beside those that name the stores. */
-  async addPod(namespace: string, pod: string, settings: NodeJS.ProcessEnv = {}): Promise<Pod> {
+  async addPod(namespace: string, pod: string, settings: NodeJS.ProcessEnv = {}): Promise<ScrapedPod> {
     const service = await startService({
       LOG_LEVEL: 'silent',
       CACHE_TTL_S: '1',
@@ -70,7 +70,7 @@ export class Monitored {
   }
 
   /** Ends a service. Prometheus goes on asking for it, as while a pod restarts, or forgets it as a deleted one. */
-  async endPod(pod: Pod, { forget = false } = {}): Promise<void> {
+  async endPod(pod: ScrapedPod, { forget = false } = {}): Promise<void> {
     await pod.service.close();
     this.pods.splice(this.pods.indexOf(pod), 1);
     if (forget) await this.scrape();

@@ -2,7 +2,7 @@ import type { MigrationClass } from '../migration-runner.js';
 import { run } from '../run.js';
 
 /** What the command left: its exit code and all it wrote. */
-export interface Ended {
+export interface MigrateResult {
   code: number;
   stdout: string;
   stderr: string;
@@ -13,7 +13,7 @@ export async function runMigrate(
   argv: string[],
   environment: NodeJS.ProcessEnv,
   migrations?: MigrationClass[],
-): Promise<Ended> {
+): Promise<MigrateResult> {
   const ended = { code: 0, stdout: '', stderr: '' };
   const terminal = {
     stdout: { write: (text: string) => (ended.stdout += text) },

@@ -5,7 +5,10 @@ interface Patience {
   interval?: number;
 }
 
-/** Waits until the condition holds; while it throws it doesn't. Also for where vitest's own can't be used: global setup. */
+/**
+ * Waits until the condition holds; while it throws it doesn't. For where vitest's own can't be used (global setup,
+ * benchmarks) or what is waited for needs a name.
+ */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
