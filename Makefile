@@ -106,7 +106,7 @@ screenshots: ## Take the pictures of the page in docs/ (CHROMIUM=chromium)
 .PHONY: test-alerts
 test-alerts: ## Check the alert rules and run their unit tests; needs promtool
 	@command -v promtool >/dev/null || { echo "promtool is not installed: apt-get install prometheus, or https://prometheus.io/download" >&2; exit 1; }
-	promtool check rules --lint=all --lint-fatal deploy/charts/minipokedex/files/rules.yaml
+	promtool check rules --lint=all --lint-fatal deploy/charts/*/files/rules.yaml
 	promtool test rules deploy/observability/*.test.yaml
 
 .PHONY: test-observability

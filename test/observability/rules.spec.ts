@@ -5,8 +5,10 @@ import { parseQuery } from '../support/promql.js';
 
 const RUNBOOKS = 'https://github.com/minipokedex/minipokedex/blob/main/docs/runbooks/';
 
-const rules = readRules().groups.flatMap((group) => group.rules);
-const alerts = rules.filter(({ alert }) => alert !== undefined);
+const rulesOf = (...chart: Parameters<typeof readRules>) =>
+  readRules(...chart).groups.flatMap((group) => group.rules);
+const rules = rulesOf();
+const alerts = [...rules, ...rulesOf('backup')].filter(({ alert }) => alert !== undefined);
 const names = [...new Set(alerts.map(({ alert }) => alert!))];
 const kebabCase = (name: string) => name.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
 

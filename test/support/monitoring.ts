@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-const FILES = 'deploy/charts/minipokedex/files';
+const CHARTS = 'deploy/charts';
+const FILES = `${CHARTS}/minipokedex/files`;
 
 /** A rule as Prometheus reads it: it records a series or is an alert. */
 interface Rule {
@@ -52,9 +53,9 @@ export interface Dashboard {
   panels: Panel[];
 }
 
-/** The rules that the chart ships. */
-export function readRules(): Rules {
-  return parse(readFileSync(`${FILES}/rules.yaml`, 'utf8')) as Rules;
+/** The rules that a chart ships. */
+export function readRules(chart: 'minipokedex' | 'backup' = 'minipokedex'): Rules {
+  return parse(readFileSync(`${CHARTS}/${chart}/files/rules.yaml`, 'utf8')) as Rules;
 }
 
 /** The dashboard that the chart ships. */
