@@ -30,13 +30,13 @@ promtool | test-alerts | comes with Prometheus
 wrk | bench dashboard-picture | Debian: apt install wrk, macOS: brew install wrk
 # Build the tools below
 go | tools test-charts bench | https://go.dev/dl
-jq | tools smoke changes deploy drift push-image | Debian: apt install jq, macOS: brew install jq
+jq | tools smoke apply sync changes deploy drift push-image restore kubeconfig | Debian: apt install jq, macOS: brew install jq
 # Deploy
-helm | lint-charts lint-deploy deploy test-cluster test-production package-charts | make tools TOOLS=helm
-helm-diff | deploy changes drift test-cluster | make tools TOOLS=helm-diff
+helm | lint-charts lint-deploy deploy apply sync test-cluster test-production package-charts | make tools TOOLS=helm
+helm-diff | deploy apply changes drift test-cluster | make tools TOOLS=helm-diff
 helm-docs | lint-charts docs-charts | make tools TOOLS=helm-docs
 helm-unittest | test-charts | make tools TOOLS=helm-unittest
-helmfile | lint-deploy deploy changes drift test-release test-cluster | make tools TOOLS=helmfile
+helmfile | lint-deploy deploy apply sync changes drift test-release test-cluster | make tools TOOLS=helmfile
 kind | cluster | make tools TOOLS=kind
 kubeconform | lint-deploy lint-flux | make tools TOOLS=kubeconform
 kubectl | secrets kubeconfig cluster-controllers lint-flux test-policies test-cluster test-production backup restore | https://kubernetes.io/docs/tasks/tools

@@ -6,6 +6,6 @@ usage='make apply ENV=production, or make sync ENV=production'
 environment=${1:?$usage} command=${2:?$usage}
 . deploy/scripts/running-image.sh
 
-running_image "$environment" || { echo "apply: nothing runs in minipokedex-$environment: deploy it first, see docs/operations.md" >&2; exit 1; }
+running_image "$environment" || { echo "apply: the image that runs could not be read; if nothing runs in minipokedex-$environment yet, deploy it first, see docs/operations.md" >&2; exit 1; }
 echo "apply: with the image ${IMAGE_REPOSITORY:-of the charts} ${IMAGE_DIGEST:-$IMAGE_TAG}" >&2
 exec helmfile --environment "$environment" "$command"

@@ -91,4 +91,7 @@ done
 mv "$work/file" "$file"
 [ -z "$added" ] || tell "added$added"
 [ -z "$rotated" ] || tell "new passwords for$rotated"
-tell "commit $folder, then: helmfile -e $environment apply"
+# What runs there keeps its image.
+apply="helmfile -e $environment apply"
+[ -z "$rotated" ] || apply="make apply ENV=$environment"
+tell "commit $folder, then: $apply"

@@ -1,11 +1,6 @@
 /** The error types of the contract. */
 export type ProblemType =
-  | 'BAD_REQUEST'
-  | 'RESOURCE_NOT_FOUND'
-  | 'NOT_ALLOWED'
-  | 'NOT_IMPLEMENTED'
-  | 'SERVICE_UNAVAILABLE'
-  | 'SERVER_ERROR';
+  'BAD_REQUEST' | 'RESOURCE_NOT_FOUND' | 'NOT_ALLOWED' | 'SERVICE_UNAVAILABLE' | 'SERVER_ERROR';
 
 /** What a caller is told when a request was not served. */
 export interface Problem {
@@ -24,7 +19,6 @@ export function problemBody({ statusCode, type, description }: Problem) {
 export function problemTypeOf(statusCode: number): ProblemType {
   if (statusCode === 404) return 'RESOURCE_NOT_FOUND';
   if (statusCode === 405) return 'NOT_ALLOWED';
-  if (statusCode === 501) return 'NOT_IMPLEMENTED';
   if (statusCode === 503) return 'SERVICE_UNAVAILABLE';
   return statusCode < 500 ? 'BAD_REQUEST' : 'SERVER_ERROR';
 }
