@@ -1,43 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { type Manifest, Manifests } from './manifests.js';
 
-interface Constraint {
-  topologyKey: string;
-  maxSkew: number;
-  labelSelector: { matchLabels: Record<string, string> };
-}
-interface Manifest {
-  kind: string;
-  metadata: { name: string };
-  spec: {
-    replicas?: number;
-    minReplicas?: number;
-    maxUnavailable?: number;
-    selector?: { matchLabels: Record<string, string> };
-    template?: {
-      metadata: { labels: Record<string, string> };
-      spec: { topologySpreadConstraints?: Constraint[] };
-    };
-  };
-  data?: Record<string, string>;
-}
-
-let manifests: Manifest[];
+let production: Manifests;
 beforeAll(() => {
-  const rendered = execFileSync('bash', ['deploy/scripts/render-manifests.sh', 'production'], {
-    maxBuffer: 2 ** 26,
-  });
-  manifests = parseAllDocuments(rendered.toString())
-    .map((document) => document.toJS() as Manifest | null)
-    .filter((manifest) => manifest !== null);
+  production = new Manifests('production');
 });
-
-const find = (kind: string, name: string): Manifest => {
-  const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
-  if (!found) throw new Error(`production has no ${kind} ${name}`);
-  return found;
-};
 
 const selects = (labels: Record<string, string>, { spec }: Manifest) =>
   Object.entries(labels).every(([key, value]) => spec.template?.metadata.labels[key] === value);
@@ -50,7 +17,7 @@ const WORKLOADS = [
 
 describe('production, when a zone fails', () => {
   it.each(WORKLOADS)('has pods of %s %s in the others', (kind, name) => {
-    const workload = find(kind, name);
+    const workload = production.find(kind, name);
     const constraints = workload.spec.template?.spec.topologySpreadConstraints ?? [];
     expect(constraints.map(({ topologyKey }) => topologyKey).toSorted()).toEqual([
       'kubernetes.io/hostname',
@@ -63,28 +30,26 @@ describe('production, when a zone fails', () => {
   });
 
   it('has three pods of each at least', () => {
-    expect(find('HorizontalPodAutoscaler', 'minipokedex').spec.minReplicas).toBeGreaterThanOrEqual(3);
-    expect(find('StatefulSet', 'redis').spec.replicas).toBeGreaterThanOrEqual(3);
+    expect(production.find('HorizontalPodAutoscaler', 'minipokedex').spec.minReplicas).toBeGreaterThanOrEqual(
+      3,
+    );
+    expect(production.find('StatefulSet', 'redis').spec.replicas).toBeGreaterThanOrEqual(3);
   });
 
   it.each(WORKLOADS)('lets nobody take the pods of %s %s besides, but one', (kind, name) => {
-    const budget = find('PodDisruptionBudget', name);
+    const budget = production.find('PodDisruptionBudget', name);
     expect(budget.spec.maxUnavailable).toBe(1);
-    expect(selects(budget.spec.selector!.matchLabels, find(kind, name))).toBe(true);
+    expect(selects(budget.spec.selector!.matchLabels, production.find(kind, name))).toBe(true);
   });
 
   it('leaves Sentinels enough to choose a master, and that one a replica that confirms', () => {
-    const redis = find('StatefulSet', 'redis');
+    const redis = production.find('StatefulSet', 'redis');
     const replicas = redis.spec.replicas!;
-    const settings = manifests
-      .filter(({ kind }) => kind === 'ConfigMap')
-      .flatMap(({ data }) => Object.values(data ?? {}))
-      .join('\n');
     const left = replicas - Math.ceil(replicas / 3);
     const quorum = Number(/"SENTINEL_QUORUM","value":"(\d+)"/.exec(JSON.stringify(redis))?.[1]);
     expect(quorum).toBeGreaterThan(replicas / 2);
     expect(left).toBeGreaterThanOrEqual(quorum);
-    const confirming = Number(/^min-replicas-to-write (\d+)$/m.exec(settings)?.[1]);
+    const confirming = Number(/^min-replicas-to-write (\d+)$/m.exec(production.settings)?.[1]);
     expect(confirming).toBe(1);
     expect(left - 1).toBeGreaterThanOrEqual(confirming);
   });
