@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
 import { DockerServer } from '../support/docker-server.js';
+import { storeImages } from '../support/store-images.js';
 
 const PASSWORD = 'it\'s "quoted" \\ #1';
 const files = resolve('deploy/charts/mysql/files');
@@ -17,7 +18,7 @@ beforeAll(async () => {
   await writeFile(join(secrets, 'root'), 'root-of-tests', { mode: 0o644 });
   await writeFile(join(secrets, 'migration'), PASSWORD, { mode: 0o644 });
   mysql = await DockerServer.start({
-    image: 'mysql:9.7',
+    image: storeImages.mysql,
     port: 3306,
     options: [
       `--volume=${files}:/scripts:ro`,

@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DockerServer } from '../support/docker-server.js';
 import { type RunningService, startService } from '../support/profile.js';
+import { storeImages } from '../support/store-images.js';
 
 const SERVICE_USER = 'minipokedex';
 const PASSWORDS = { admin: 'admin-of-tests', [SERVICE_USER]: 'it\'s "quoted" \\ #1' };
@@ -25,7 +26,7 @@ beforeAll(async () => {
     for (const key of ['password', 'previous']) await writeFile(join(secrets, user, key), password);
   }
   redis = await DockerServer.start({
-    image: 'redis:8.0',
+    image: storeImages.redis,
     port: 6379,
     options: [
       `--volume=${files}:/scripts:ro`,

@@ -1,4 +1,5 @@
 import { DockerServer } from './docker-server.js';
+import { storeImages } from './store-images.js';
 
 /** Password of the test servers' administrators. */
 export const ROOT_PASSWORD = 'root-of-tests';
@@ -6,7 +7,7 @@ export const ROOT_PASSWORD = 'root-of-tests';
 /** MySQL as production runs it, with an administrator `root`. */
 export function startMySql(): Promise<DockerServer> {
   return DockerServer.start({
-    image: 'mysql:9.7',
+    image: storeImages.mysql,
     port: 3306,
     environment: { MYSQL_ROOT_PASSWORD: ROOT_PASSWORD },
     // Over TCP: the entrypoint's temporary server listens on a socket only.
@@ -21,7 +22,7 @@ export function startMySql(): Promise<DockerServer> {
  */
 export function startRedis(...options: string[]): Promise<DockerServer> {
   return DockerServer.start({
-    image: 'redis:8.0',
+    image: storeImages.redis,
     port: 6379,
     arguments: ['redis-server', '--appendonly', 'yes', '--appendfsync', 'always', ...options],
     probe: ['redis-cli', 'ping'],
@@ -30,7 +31,7 @@ export function startRedis(...options: string[]): Promise<DockerServer> {
 
 export function startMemcached(): Promise<DockerServer> {
   return DockerServer.start({
-    image: 'memcached:1.6',
+    image: storeImages.memcached,
     port: 11_211,
     probe: [
       'bash',

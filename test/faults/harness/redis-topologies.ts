@@ -1,12 +1,13 @@
 import { vi } from 'vitest';
 import { DockerServer } from '../../support/docker-server.js';
+import { storeImages } from '../../support/store-images.js';
 
 const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
 /** A Redis server on the host's network, so that the address that it tells others is one that all can reach. */
 export function startNode(...options: string[]): Promise<DockerServer> {
   return DockerServer.start({
-    image: 'redis:8.0',
+    image: storeImages.redis,
     arguments: (port) => ['redis-server', '--port', `${port}`, '--bind', '127.0.0.1', ...DURABLE, ...options],
     probe: (port) => ['redis-cli', '-p', `${port}`, 'ping'],
   });
@@ -23,7 +24,7 @@ function startSentinel(masterPort: number): Promise<DockerServer> {
       'sentinel failover-timeout mymaster 5000',
     ].join('\\n');
   return DockerServer.start({
-    image: 'redis:8.0',
+    image: storeImages.redis,
     arguments: (port) => [
       'sh',
       '-c',
