@@ -74,6 +74,13 @@ describe('GET /:name', () => {
     expect((await getBytes(Buffer.from('/á b'))).status).toBe(400);
   });
 
+  it('counts no visit twice that was followed by raw bytes in the same packet', async () => {
+    const first = await visit(service, 'onix');
+    const requests = ['/onix', '/charmánder'].map((path) => `GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`);
+    await sendRaw(service.port, requests.join(''));
+    expect(await visit(service, 'onix')).toBe(first + 2);
+  });
+
   it.each([
     '/missingno',
     '/charm%C3%A1nder',

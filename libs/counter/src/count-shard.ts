@@ -8,6 +8,7 @@ import {
   StoreUnavailableError,
   type Tracer,
 } from '@app/observability';
+import type { ChainableCommander } from 'ioredis';
 import type { CounterMetrics } from './counter.metrics.js';
 import type { RedisClient } from './redis.client.js';
 import { tracedBatches } from './traced-batches.js';
@@ -46,7 +47,7 @@ export class CountShard {
   private readonly sequences = Array.from({ length: LANES }, () => 0);
 
   constructor(private readonly options: CountShardOptions) {
-    const { tag, client, timeoutMs, refuses, storeMetrics, storeLog, metrics, tracer } = options;
+    const { tag, timeoutMs, refuses, storeMetrics, storeLog, metrics, tracer } = options;
     // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
     const prefix = `minipokedex:{${tag}}`;
     const session = randomUUID();
@@ -57,8 +58,7 @@ export class CountShard {
       deadlineMs: timeoutMs,
       metrics: storeMetrics,
       log: storeLog,
-      // A write: a server that is out of memory or read-only answers a ping.
-      probe: () => client.set(`${prefix}:probe`, session, 'EX', 60),
+      probe: () => this.probe(`${prefix}:probe`, session),
     });
     const deliver = (batch: VisitBatch, lane: number) => this.deliver(batch, lane);
     this.batcher = new VisitBatcher({
@@ -137,22 +137,31 @@ export class CountShard {
   }
 
   private async send(laneKey: string, number: number, entries: string): Promise<string> {
-    const { client, waitReplicas, timeoutMs } = this.options;
+    const { client, waitReplicas } = this.options;
     const call = [this.countsKey, laneKey, number, RECORD_LIFETIME_S, entries] as const;
     if (waitReplicas === 0) return client.countVisits(...call);
-    // In one go: WAIT speaks of the writes of its own connection.
-    const answers = await client
-      .pipeline()
-      .countVisits(...call)
-      // Half the deadline: after that the guard takes Redis for dead.
-      .wait(waitReplicas, timeoutMs / 2)
-      .exec();
-    const [totals, replicas] = answers!.map(([error, answer]) => {
+    return (await this.confirmed(client.pipeline().countVisits(...call))) as string;
+  }
+
+  /** Writes, as a visit does: a server that is out of memory, read-only or without its replicas answers a ping. */
+  private async probe(key: string, value: string): Promise<void> {
+    const { client, waitReplicas } = this.options;
+    const call = [key, value, 'EX', 60] as const;
+    await (waitReplicas === 0 ? client.set(...call) : this.confirmed(client.pipeline().set(...call)));
+  }
+
+  /** Sends a write, and returns its answer once enough replicas have it. */
+  private async confirmed(write: ChainableCommander): Promise<unknown> {
+    const { waitReplicas, timeoutMs } = this.options;
+    // In one go: WAIT speaks of the writes of its own connection. Half the deadline, in whole milliseconds: after a whole
+    // one the guard takes Redis for dead.
+    const answers = await write.wait(waitReplicas, Math.floor(timeoutMs / 2)).exec();
+    const [answer, replicas] = answers!.map(([error, each]) => {
       if (error) throw error;
-      return answer;
-    }) as [string, number];
+      return each;
+    }) as [unknown, number];
     if (replicas < waitReplicas) throw new Error(`${replicas} of ${waitReplicas} replicas have the write`);
-    return totals;
+    return answer;
   }
 
   private async untilAnswered(send: () => Promise<string>): Promise<string> {

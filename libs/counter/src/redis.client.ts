@@ -28,7 +28,8 @@ export type RedisClient = Redis | Cluster;
 
 /**
  * Creates a client that never makes a caller wait for a connection: commands are refused while there is none, and fail
- * when theirs breaks or stays silent. Nothing is sent a second time by the client itself. It connects when asked to,
+ * when theirs breaks or stays silent. Nothing is sent a second time by the client
+ * itself but where Redis didn't run it: after a redirection, or for want of the script. It connects when asked to,
  * and then again for as long as it lives.
  */
 export function createRedisClient(settings: RedisSettings): RedisClient {

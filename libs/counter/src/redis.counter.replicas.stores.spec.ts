@@ -1,5 +1,7 @@
+import type { RedisSettings } from '@app/config';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DockerServer } from '../../../test/support/docker-server.js';
+import { freePort } from '../../../test/support/free-port.js';
 import { startNode } from '../../../test/faults/harness/redis-topologies.js';
 import { startRedis } from '../../../test/support/stores.js';
 import type { RedisCounter } from './redis.counter.js';
@@ -14,14 +16,16 @@ beforeAll(async () => {
 afterEach(() => counter.onApplicationShutdown());
 afterAll(() => redis.remove());
 
-async function start(waitReplicas = 0): Promise<void> {
-  ({ counter } = await startCounter(redis, 'degrade', { waitReplicas }));
+async function start(changes: Partial<RedisSettings> = {}): Promise<void> {
+  ({ counter } = await startCounter(redis, 'degrade', changes));
 }
 
 describe('RedisCounter, over a master and its replicas', () => {
   it('answers only what its replicas have, and counts each visit once though they come later', async () => {
-    await start(1);
+    // WAIT takes whole milliseconds alone, of which half of this is none.
+    await start({ waitReplicas: 1, timeoutMs: 499 });
     expect(await counter.visit('slowpoke')).toBeNull();
+    expect(await counter.check()).toMatchObject({ up: false });
     const replica = await startNode('--replicaof', redis.host, String(redis.port));
     await expectTotal(counter, 'slowpoke', 1 + (await visitUntilCounted(counter, 'slowpoke')));
     const number = (await counter.counts()).get('slowpoke');
@@ -36,6 +40,12 @@ describe('RedisCounter, over a master and its replicas', () => {
       ),
     ).toBe(`${number}\n`);
     await replica.remove();
+  });
+
+  it('starts though no Sentinel answers, and keeps the visits', async () => {
+    const sentinels = [{ host: '127.0.0.1', port: await freePort() }];
+    await start({ topology: { kind: 'sentinel', sentinels, master: 'mymaster' } });
+    expect(await counter.visit('slowpoke')).toBeNull();
   });
 
   it.each([

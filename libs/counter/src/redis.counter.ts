@@ -7,6 +7,7 @@ import {
   type StoreStatus,
   StoreUnavailableError,
   type Tracer,
+  withDeadline,
 } from '@app/observability';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
@@ -44,7 +45,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   private lastFault?: string;
 
   constructor(
-    redis: RedisSettings,
+    private readonly redis: RedisSettings,
     { whenDown }: CounterSettings,
     storeMetrics: StoreMetrics,
     registry: Registry,
@@ -58,12 +59,13 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client.on('ready', () => this.connected());
     if (tracer) traceRedisCommands(tracer);
     const tags = redis.topology.kind === 'cluster' ? CLUSTER_TAGS : SINGLE_TAG;
-    this.shards = tags.map((tag) => this.createShard(tag, redis, storeMetrics));
+    this.shards = tags.map((tag) => this.createShard(tag, storeMetrics));
   }
 
   async onModuleInit(): Promise<void> {
-    // Rejects if the first attempt fails; the client goes on trying, and the guards tell.
-    await this.client.connect().catch(() => undefined);
+    // Rejects if the first attempt fails, and is pending while no Sentinel answers or Redis loads its files; the client
+    // goes on trying, and the guards tell.
+    await withDeadline(() => this.client.connect(), this.redis.timeoutMs).catch(() => undefined);
     await Promise.all(this.shards.map((shard) => shard.start()));
   }
 
@@ -104,8 +106,8 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client.disconnect();
   }
 
-  private createShard(tag: string, redis: RedisSettings, storeMetrics: StoreMetrics): CountShard {
-    const { client, refuses, metrics, floors, storeLog, tracer } = this;
+  private createShard(tag: string, storeMetrics: StoreMetrics): CountShard {
+    const { redis, client, refuses, metrics, floors, storeLog, tracer } = this;
     const allAsOne = storeMetrics.ofOneAmong('redis', () => this.shards);
     const storeUp = (...state: Parameters<StoreMetrics['up']>) => {
       allAsOne.up(...state);

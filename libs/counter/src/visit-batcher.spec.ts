@@ -99,6 +99,15 @@ describe('VisitBatcher', () => {
     expect(await numbers).toEqual([1, 1, 1, 2]);
   });
 
+  it('answers null in time to visits of the same turn that no lane was free for', async () => {
+    const visits = batcher({ maxNames: 2 });
+    const numbers = Promise.all(['a', 'b', 'c'].map((name) => visits.visit(name)));
+    await turn();
+    expect(store.sent).toHaveLength(1);
+    vi.advanceTimersByTime(250);
+    expect(await numbers).toEqual([null, null, null]);
+  });
+
   it('refuses visits beyond its bound at once, and takes new ones when the others are answered', async () => {
     const visits = batcher({ maxWaiting: 2 });
     const numbers = [visits.visit('mew'), visits.visit('mew')];

@@ -56,8 +56,8 @@ export class VisitBatcher {
     const batch = this.batchFor(name);
     batch.add(name, { resolve, reject });
     this.waiting += 1;
+    this.startPatience(batch);
     if (this.freeLanes.length > 0) this.scheduleFlush();
-    else this.startPatience(batch);
     return promise;
   }
 

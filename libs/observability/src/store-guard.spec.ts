@@ -174,6 +174,13 @@ describe('StoreGuard', () => {
       expect(await guard.check()).toEqual({ up: false, latencyMs: expect.any(Number), message });
     });
 
+    it('asks once for all who want to know at the same time, and anew for those who come later', async () => {
+      await Promise.all([guard.check(), guard.check()]);
+      expect(probe).toHaveBeenCalledTimes(1);
+      await guard.check();
+      expect(probe).toHaveBeenCalledTimes(2);
+    });
+
     it('asks the store itself, whatever is known of it, and changes nothing', async () => {
       await takeDown();
       probe.mockResolvedValueOnce('pong');

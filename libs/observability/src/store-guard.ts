@@ -38,6 +38,7 @@ export class StoreGuard {
   private openings = 0;
   private stopped = false;
   private retry?: NodeJS.Timeout;
+  private checking?: Promise<StoreStatus>;
   /** What it logs and starts belongs to none of the requests, one of which found the store down. */
   private readonly watch = AsyncLocalStorage.bind(() => void this.probe());
   private readonly events = new EventEmitter<{ up: [] }>().setMaxListeners(0);
@@ -88,8 +89,13 @@ export class StoreGuard {
     if (!this.up) await once(this.events, 'up');
   }
 
-  /** Asks the store now, whatever is known of it. */
-  async check(): Promise<StoreStatus> {
+  /** Asks the store now, whatever is known of it; all who want to know meanwhile share the answer. */
+  check(): Promise<StoreStatus> {
+    this.checking ??= this.ask().finally(() => (this.checking = undefined));
+    return this.checking;
+  }
+
+  private async ask(): Promise<StoreStatus> {
     const startedAt = performance.now();
     const message = await this.withDeadline(this.options.probe).then(
       () => undefined,

@@ -29,7 +29,7 @@ export function formatCounts(counts: ReadonlyMap<string, number>): string {
 /**
  * Reads what `formatCounts` wrote, or a person.
  *
- * @param document in UTF-8, of 1 MiB and 10,000 names at most; names in any case, counts from 0 to 2^53 - 1
+ * @param document in UTF-8, of 1 MiB and 10,000 names at most; names in any case, counts from 0 to `MAX_COUNT`
  * @throws InvalidCountsError
  */
 export async function readCounts(document: AsyncIterable<Uint8Array>): Promise<Map<string, number>> {

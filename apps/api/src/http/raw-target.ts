@@ -6,15 +6,16 @@ export interface RequestHead {
   headers: Record<string, string>;
 }
 
-const requestLine = /^(GET|HEAD) (\/[\x21-\x7e\x80-\xff]*) HTTP\/1\.[01]$/;
+/** With one raw byte at least: a packet whose first request has none was refused for a later one. */
+const requestLine = /^(GET|HEAD) (\/[\x21-\x7e]*[\x80-\xff][\x21-\x7e\x80-\xff]*) HTTP\/1\.[01]$/;
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*$/;
 
 /**
  * Reads the head of a request with raw bytes over 127 in its target, which curl and scripts send as they are given
  * them, though RFC 3986 allows none and Node's parser refuses them.
  *
- * @param packet starts at the request line
- * @returns undefined unless the packet holds the whole head, and nothing else is wrong with it
+ * @param packet as the parser was given it
+ * @returns undefined unless the packet begins with the whole head of such a request, and nothing else is wrong with it
  */
 export function readRawTarget(packet: Buffer): RequestHead | undefined {
   const end = packet.indexOf('\r\n\r\n');
