@@ -23,8 +23,8 @@ export abstract class Counter {
 
   /**
    * Tells totals that are known to have been reached, by name. Should the store turn out to lack them, since it was
-   * emptied or replaced, counting goes on from there. Until it is told once visits are kept, and get no number; only what a shutdown finds kept is
-   * counted without it.
+   * emptied or replaced, counting goes on from there. Until it is told once visits are kept, and get no number; only what
+   * a shutdown finds kept is counted without it.
    */
   abstract raiseFloors(totals: ReadonlyMap<string, number>): void;
 

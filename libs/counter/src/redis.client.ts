@@ -28,9 +28,8 @@ export type RedisClient = Redis | Cluster;
 
 /**
  * Creates a client that never makes a caller wait for a connection: commands are refused while there is none, and fail
- * when theirs breaks or stays silent. Nothing is sent a second time by the client
- * itself but where Redis didn't run it: after a redirection, or for want of the script. It connects when asked to,
- * and then again for as long as it lives.
+ * when theirs breaks or stays silent. It connects when asked to, and then again for as long as it lives. It sends nothing
+ * a second time but what a Redis didn't run, for want of the script, and in a Cluster what was redirected or broke off.
  */
 export function createRedisClient(settings: RedisSettings): RedisClient {
   const { topology, tls } = settings;

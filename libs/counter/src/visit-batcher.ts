@@ -56,7 +56,7 @@ export class VisitBatcher {
     const batch = this.batchFor(name);
     batch.add(name, { resolve, reject });
     this.waiting += 1;
-    this.startPatience(batch);
+    batch.patience ??= setTimeout(() => this.runOut(batch), this.options.patienceMs);
     if (this.freeLanes.length > 0) this.scheduleFlush();
     return promise;
   }
@@ -110,7 +110,6 @@ export class VisitBatcher {
     const lane = this.freeLanes.pop()!;
     if (this.queue.length === 0) this.queue.push(this.createBatch());
     this.sent.add(batch);
-    this.startPatience(batch);
     const totals = await this.options.deliver(batch, lane);
     this.waiting -= batch.waiting;
     batch.handOut(totals);
@@ -118,10 +117,6 @@ export class VisitBatcher {
     this.freeLanes.push(lane);
     this.flush();
     if (this.isIdle) this.onIdle?.();
-  }
-
-  private startPatience(batch: VisitBatch): void {
-    if (batch.waiting > 0) batch.patience ??= setTimeout(() => this.runOut(batch), this.options.patienceMs);
   }
 
   /** A batch that was sent may have been counted, whatever became of the answer: its visits can't be refused. */
