@@ -52,13 +52,13 @@ export class VisitBatcher {
     if (this.waiting >= this.options.maxWaiting) {
       return Promise.reject(new StoreUnavailableError('redis', `${this.waiting} visits are waiting`));
     }
-    const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+    const waiter = Promise.withResolvers<number | null>();
     const batch = this.batchFor(name);
-    batch.add(name, { resolve, reject });
+    batch.add(name, waiter);
     this.waiting += 1;
     batch.patience ??= setTimeout(() => this.runOut(batch), this.options.patienceMs);
     if (this.freeLanes.length > 0) this.scheduleFlush();
-    return promise;
+    return waiter.promise;
   }
 
   /** Keeps a visit to be counted when that is possible again. */
