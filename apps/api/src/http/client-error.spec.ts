@@ -1,18 +1,24 @@
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendRaw } from '../../../../test/support/raw-http.js';
 import { fastifyOptions } from './fastify.options.js';
 
 let server: FastifyInstance;
+/** Answers to /held, which a test finishes itself. */
+let held: ServerResponse[];
 
 beforeEach(async () => {
-  server = fastify(fastifyOptions(() => false));
+  held = [];
+  server = fastify(fastifyOptions(({ url }, response) => url === '/held' && held.push(response) > 0));
   await server.listen({ port: 0, host: '127.0.0.1' });
 });
 afterEach(() => server.close());
 
-const send = (bytes: string) => sendRaw((server.server.address() as AddressInfo).port, bytes);
+const port = () => (server.server.address() as AddressInfo).port;
+const send = (bytes: string) => sendRaw(port(), bytes);
 
 describe('what Node refuses before the framework sees it', () => {
   it.each([
@@ -38,5 +44,16 @@ describe('what Node refuses before the framework sees it', () => {
   it('repeats the request id of a caller with an expectation it can not meet', async () => {
     const answer = await send('GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\nExpect: tea\r\n\r\n');
     expect(answer.head).toMatch(/^X-Request-Id: mine$/im);
+  });
+
+  it('is answered once, after the requests that came before it on the connection', async () => {
+    const socket = connect(port(), '127.0.0.1');
+    socket.write('GET /held HTTP/1.1\r\nHost: a\r\n\r\nhello\r\n\r\n');
+    const answers = text(socket);
+    await expect.poll(() => held.length).toBe(1);
+    await new Promise((sent) => socket.write('hello\r\n\r\n', sent));
+    held[0]!.end('first');
+    const statuses = [...(await answers).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+    expect(statuses).toEqual(['200', '400']);
   });
 });

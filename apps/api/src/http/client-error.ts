@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { ANSWER_LIMIT_MS, type DrainingServer } from './draining.server.js';
 import { JSON_TYPE, toJson } from './json.js';
 import { problemBody, problemTypeOf } from './problem.js';
 import { formatResponse } from './raw-response.js';
@@ -9,6 +10,9 @@ import { REQUEST_ID_HEADER } from './request-id.js';
 
 /** How long a refused client may go on sending before its connection is cut. */
 const LINGER_MS = 1000;
+
+/** Connections whose client was refused: the parser refuses each packet that follows, too. */
+const refusedClients = new WeakSet<Duplex>();
 
 /** What Node's parser tells with its `clientError` event. */
 interface ClientError extends NodeJS.ErrnoException {
@@ -30,19 +34,27 @@ const descriptions: Readonly<Record<number, string>> = {
 };
 
 /**
- * Answers a request that Node's HTTP parser refused, so that no framework ever saw it, and closes the connection.
+ * Answers a request that Node's HTTP parser refused, so that no framework ever saw it, and closes the connection. Requests
+ * before it on the same connection are answered first (RFC 9112, section 9.3.2).
  *
  * @param application answers nonetheless if raw bytes in the target were all that was wrong
+ * @param server under the application
  */
 export async function answerClientError(
   application: Pick<FastifyInstance, 'inject'>,
+  server: DrainingServer,
   error: ClientError,
   socket: Duplex,
 ): Promise<void> {
+  if (refusedClients.has(socket)) return;
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
+  refusedClients.add(socket);
+  cutAfter(ANSWER_LIMIT_MS, socket);
+  await server.answered(socket);
+  if (!socket.writable) return;
   const { code, rawPacket } = error;
   const head =
     code === 'HPE_INVALID_URL' && Buffer.isBuffer(rawPacket) ? readRawTarget(rawPacket) : undefined;
@@ -50,8 +62,12 @@ export async function answerClientError(
   socket.end(head ? await answerOf(application, head).catch(refused) : refused());
   // Closing with unread input would reset the connection and could take the answer along: read on for a while.
   socket.resume();
-  const linger = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once('close', () => clearTimeout(linger));
+  cutAfter(LINGER_MS, socket);
+}
+
+function cutAfter(milliseconds: number, socket: Duplex): void {
+  const timer = setTimeout(() => socket.destroy(), milliseconds);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 async function answerOf(application: Pick<FastifyInstance, 'inject'>, head: RequestHead): Promise<Buffer> {

@@ -1,12 +1,13 @@
 import { type RequestListener, Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** A connection without a request is cut once it was silent for this long; busy clients ask again sooner. */
 const QUIET_MS = 300;
 /** How often connections are looked at while the server closes. */
 const LOOK_MS = 50;
-/** After this every connection is cut: longer than any answer takes. */
-const DRAIN_LIMIT_MS = 5000;
+/** Longer than any answer takes; a connection that still waits for one is cut. */
+export const ANSWER_LIMIT_MS = 5000;
 
 interface Client {
   /** The answer to its newest request; those to earlier ones have gone before it (RFC 9112, section 9.3.2). */
@@ -33,13 +34,22 @@ export class DrainingServer extends Server {
     this.on('connection', (socket: Socket) => this.track(socket));
   }
 
+  /** Returns once all requests that arrived on a connection are answered, or it is closed. */
+  async answered(socket: Duplex): Promise<void> {
+    const answer = this.clients.get(socket as Socket)?.answer;
+    if (!answer || answer.closed) return;
+    await new Promise<void>((resolve) => {
+      for (const either of [answer, socket]) either.once('close', () => resolve());
+    });
+  }
+
   /** Called by `close()`, which leaves the choice of connections to it. */
   override closeIdleConnections(): void {
     const startedAt = performance.now();
     const look = () => {
       const now = performance.now();
       for (const [socket, client] of this.clients) {
-        if (now - startedAt > DRAIN_LIMIT_MS || this.isQuiet(socket, client, now)) socket.destroy();
+        if (now - startedAt > ANSWER_LIMIT_MS || this.isQuiet(socket, client, now)) socket.destroy();
       }
       if (this.clients.size === 0) clearInterval(timer);
     };

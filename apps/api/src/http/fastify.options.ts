@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { answerClientError } from './client-error.js';
+import type { DrainingServer } from './draining.server.js';
 import { createHttpServer } from './http.server.js';
 import { sendProblem } from './reply.js';
 import { answerWithoutRoute } from './request.hooks.js';
@@ -16,7 +17,7 @@ export const fastifyOptions = (ahead: RequestTaker) =>
     genReqId: (request) => requestIdOf(request.headers),
     frameworkErrors: answerUnroutable,
     clientErrorHandler(this: FastifyInstance, error, socket) {
-      void answerClientError(this, error, socket);
+      void answerClientError(this, this.server as DrainingServer, error, socket);
     },
     serverFactory: (handler) =>
       createHttpServer((request, response) => ahead(request, response) || handler(request, response)),
