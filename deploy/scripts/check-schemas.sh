@@ -10,4 +10,5 @@ schemas=()
 for location in ${SCHEMA_LOCATION:-default "$catalog"}; do
   schemas+=(-schema-location "$location")
 done
-kubeconform -strict -summary -kubernetes-version 1.34.0 "${schemas[@]}"
+version=$("$(dirname "${BASH_SOURCE[0]}")/kubernetes-version.sh")
+kubeconform -strict -summary -kubernetes-version "$version" "${schemas[@]}"

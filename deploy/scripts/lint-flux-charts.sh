@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export KUBECONFIG=/dev/null
+version_of_clusters=$(deploy/scripts/kubernetes-version.sh)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -23,7 +24,7 @@ for folder in deploy/flux/infrastructure/{controllers,configs}/{staging,producti
         { echo "$CHART_FOLDER/$chart is another version" >&2; exit 1; }
     fi
     helm template "$release" "${source[@]}" --namespace "$namespace" --values "$work/$release.json" \
-      --kube-version 1.34.0 --api-versions monitoring.coreos.com/v1 >"$work/manifests.yaml"
+      --kube-version "$version_of_clusters" --api-versions monitoring.coreos.com/v1 >"$work/manifests.yaml"
     grep --count '^kind:' "$work/manifests.yaml" | sed 's/$/ objects/; s/^/    /'
   done <"$work/releases"
 done

@@ -23,7 +23,7 @@ module "cluster" {
   name               = "minipokedex-production"
   network_cidr       = "10.20.0.0/24"
   api_allowed_cidrs  = var.api_allowed_cidrs
-  kubernetes_version = "1.32.5-k3s1"
+  kubernetes_version = "1.35.0-k3s1"
   nodes              = { size = "g4s.kube.large", count = 3 }
   database           = { size = "g3.db.medium", nodes = 2, version = "8.0" }
 }

@@ -23,7 +23,7 @@ module "cluster" {
   name               = "minipokedex-staging"
   network_cidr       = "10.10.0.0/24"
   api_allowed_cidrs  = var.api_allowed_cidrs
-  kubernetes_version = "1.32.5-k3s1"
+  kubernetes_version = "1.35.0-k3s1"
   nodes              = { size = "g4s.kube.medium", count = 3 }
 }
 

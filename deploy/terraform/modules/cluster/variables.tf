@@ -40,7 +40,7 @@ variable "kubernetes_version" {
 
   validation {
     condition     = can(regex("^1\\.(3[1-9]|[4-9][0-9])\\.[0-9]+-k3s[0-9]+$", var.kubernetes_version))
-    error_message = "The version reads like 1.32.5-k3s1; the charts need 1.31 or later."
+    error_message = "The version reads like 1.35.0-k3s1; the charts need 1.31 or later."
   }
 }
 

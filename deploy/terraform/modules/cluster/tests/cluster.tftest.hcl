@@ -6,7 +6,7 @@ variables {
   name               = "minipokedex-test"
   network_cidr       = "10.30.0.0/24"
   api_allowed_cidrs  = { office = "198.51.100.0/24", runner = "203.0.113.7/32" }
-  kubernetes_version = "1.32.5-k3s1"
+  kubernetes_version = "1.35.0-k3s1"
   nodes              = { size = "g4s.kube.medium", count = 3 }
 }
 
