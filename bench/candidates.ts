@@ -13,13 +13,20 @@ export interface Candidate {
   counts: boolean;
 }
 
-export type CandidateId = 'ours' | 'fastify' | 'nest-express' | 'go' | 'constant' | 'unbundled';
+export type CandidateId = 'ours' | 'traced' | 'fastify' | 'nest-express' | 'go' | 'constant' | 'unbundled';
 
 const NEST_EXPRESS = 'bench/peers/nest-express';
 const GO_BINARY = 'dist/bench/go-peer';
 
-/** Whom the loads visit, our service first. Builds what needs building. */
-export function prepareCandidates(stores: Stores): Candidate[] {
+/** One visit in a hundred is traced. */
+const TRACED = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' };
+
+/**
+ * Whom the loads visit, our service first. Builds what needs building.
+ *
+ * @param collector where a traced service sends its spans, as a URL
+ */
+export function prepareCandidates(stores: Stores, collector: string): Candidate[] {
   const node = process.execPath;
   const environment = { NODE_ENV: 'production', ...stores.peerEnvironment };
   const peer = (id: CandidateId, title: string, ...command: [string, ...string[]]) => ({
@@ -30,8 +37,11 @@ export function prepareCandidates(stores: Stores): Candidate[] {
     counts: id !== 'constant',
   });
   buildNestExpress();
+  const asInImage = { ...stores.serviceEnvironment, ...prepareAsInImage() };
+  const traced = { ...asInImage, ...TRACED, OTEL_EXPORTER_OTLP_ENDPOINT: collector };
   return [
-    service('ours', 'minipokedex', SERVICE, { ...stores.serviceEnvironment, ...prepareAsInImage() }),
+    service('ours', 'minipokedex', SERVICE, asInImage),
+    service('traced', 'minipokedex, traced', SERVICE, traced),
     peer('fastify', 'Fastify, INCR', node, 'dist/bench/bench/peers/fastify-incr/main.js'),
     peer('nest-express', 'NestJS, Express, Memcached, INCR', node, `${NEST_EXPRESS}/dist/main.js`),
     ...(buildGo() ? [peer('go', 'Go net/http, INCR', GO_BINARY)] : []),

@@ -3,6 +3,7 @@ import type { Results } from './results.js';
 
 const colours: Record<CandidateId, string> = {
   ours: '#d1495b',
+  traced: '#e8a0a8',
   fastify: '#2e6f95',
   'nest-express': '#8a5a9e',
   go: '#3a8f7b',

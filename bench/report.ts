@@ -56,7 +56,9 @@ candidates and load share the processor: ratios tell more than figures. Node.js 
   of the rounds' ratios, with the least and the greatest in brackets.
 - wrk keeps its connections open and asks again as soon as it is answered. Any answer but 2xx, any socket error and any
   visit that is not counted ends the benchmark.
-- minipokedex is in its production form: metrics, logs and all its headers. The others are in [bench/peers](../bench/peers/README.md).
+- minipokedex is in its production form: metrics, logs and all its headers. Traced, it sends the spans of one visit in a
+  hundred to a collector that drops them; untraced, which is its default, it has loaded nothing that traces.
+  The others are in [bench/peers](../bench/peers/README.md).
 - CPU is user and system time of the candidate's process. Redis commands are those that Redis was sent; in brackets with
   those that its script runs inside Redis.
 - The start, the median of ${starts}, is the time from spawning the process to its first answer, the stores being up.
