@@ -7,7 +7,7 @@ describe('make lint-flux', () => {
   let copy: Scratch;
 
   beforeEach(() => {
-    copy = new Scratch('deploy/flux', 'deploy/policies', 'deploy/scripts');
+    copy = new Scratch('deploy/flux', 'deploy/policies', 'deploy/scripts', 'deploy/terraform');
   });
   afterEach(() => copy.remove());
 
