@@ -15,7 +15,7 @@ const asJson = ([phase, lastAppliedSpec, lastPromotedSpec]: Status) =>
   JSON.stringify({ status: { phase, lastAppliedSpec, lastPromotedSpec } });
 
 /**
- * A cluster with a Canary.
+ * A cluster with a Canary, where Flagger has nothing to try after a rollback.
  *
  * @param before what Flagger tells until helmfile applies
  * @param after what it tells then, one answer after the other, the last again and again
@@ -24,15 +24,16 @@ const asJson = ([phase, lastAppliedSpec, lastPromotedSpec]: Status) =>
 function cluster(before: Status, after: readonly Status[], applied = 'new'): void {
   scratch.write('statuses', `${asJson(before)}\n`);
   scratch.write('after', `${after.map(asJson).join('\n')}\n`);
+  scratch.write('back', `${asJson(['Failed', before[2], before[2]])}\n`);
   scratch.write('template', 'old');
   scratch.write('releases', '[{"revision":"3"}]');
-  scratch.command('helmfile', `echo apply >>done; echo '[{"revision":"4"}]' >releases; ${release(applied)}`);
+  scratch.command('helmfile', `echo apply >>done; echo '[{"revision":"4"}]' >releases; ${release(applied, 'after')}`);
   scratch.command(
     'helm',
     `case $* in
       *'get manifest'*) echo 'kind: Canary' ;;
       *list*) cat releases ;;
-      *rollback*) echo "rollback $5" >>done; ${release('old')} ;;
+      *rollback*) echo "rollback $5" >>done; ${release('old', 'back')} ;;
     esac`,
   );
   scratch.command(
@@ -47,7 +48,8 @@ function cluster(before: Status, after: readonly Status[], applied = 'new'): voi
 }
 
 /** What a release changes: the Deployment, and from then on what Flagger tells. */
-const release = (template: string) => `printf ${template} >template; cp after statuses`;
+const release = (template: string, statuses: 'after' | 'back') =>
+  `printf ${template} >template; cp ${statuses} statuses`;
 
 const deploy = (timeout = 60) =>
   scratch.run(
