@@ -27,7 +27,10 @@ function cluster(before: Status, after: readonly Status[], applied = 'new'): voi
   scratch.write('back', `${asJson(['Failed', before[2], before[2]])}\n`);
   scratch.write('template', 'old');
   scratch.write('releases', '[{"revision":"3"}]');
-  scratch.command('helmfile', `echo apply >>done; echo '[{"revision":"4"}]' >releases; ${release(applied, 'after')}`);
+  scratch.command(
+    'helmfile',
+    `echo apply >>done; echo '[{"revision":"4"}]' >releases; ${release(applied, 'after')}`,
+  );
   scratch.command(
     'helm',
     `case $* in
