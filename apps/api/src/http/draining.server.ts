@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 const QUIET_MS = 300;
 /** How often connections are looked at while the server closes. */
 const LOOK_MS = 50;
-/** Longer than any answer takes; a connection that still waits for one is cut. */
+/** Longer than any answer takes: a connection that is closing is cut after it. */
 export const ANSWER_LIMIT_MS = 5000;
 
 interface Client {
