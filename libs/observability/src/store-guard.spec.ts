@@ -181,11 +181,39 @@ describe('StoreGuard', () => {
       expect(probe).toHaveBeenCalledTimes(2);
     });
 
-    it('asks the store itself, whatever is known of it, and changes nothing', async () => {
+    it('lets calls through as soon as it reports that the store is up again', async () => {
       await takeDown();
       probe.mockResolvedValueOnce('pong');
       expect(await guard.check()).toMatchObject({ up: true });
+      await expect(guard.run(() => Promise.resolve(7))).resolves.toBe(7);
+    });
+
+    it('ends the probing when it finds the store up, until the store is lost anew', async () => {
+      vi.useFakeTimers();
+      await takeDown();
+      probe.mockResolvedValueOnce('pong');
+      await guard.check();
+      probe.mockClear();
+      await vi.runAllTimersAsync();
+      expect(probe).not.toHaveBeenCalled();
+      await takeDown();
+      expect(probe).toHaveBeenCalledTimes(1);
+    });
+
+    it('does not let calls through by an answer that is older than the loss of the store', async () => {
+      const answer = Promise.withResolvers<string>();
+      probe.mockReturnValueOnce(answer.promise);
+      const check = guard.check();
+      await takeDown();
+      answer.resolve('pong');
+      expect(await check).toMatchObject({ up: true });
       expect(guard.isUp).toBe(false);
+    });
+
+    it('takes no store for lost of which it finds no answer', async () => {
+      probe.mockImplementation(fails);
+      await guard.check();
+      expect(guard.isUp).toBe(true);
     });
   });
 });

@@ -89,19 +89,24 @@ export class StoreGuard {
     if (!this.up) await once(this.events, 'up');
   }
 
-  /** Asks the store now, whatever is known of it; all who want to know meanwhile share the answer. */
+  /**
+   * Asks the store now, whatever is known of it; all who want to know meanwhile share the answer. One that is up again
+   * gets calls from now on, so that whoever was told so is served.
+   */
   check(): Promise<StoreStatus> {
     this.checking ??= this.ask().finally(() => (this.checking = undefined));
     return this.checking;
   }
 
   private async ask(): Promise<StoreStatus> {
+    const { openings } = this;
     const startedAt = performance.now();
     const message = await this.withDeadline(this.options.probe).then(
       () => undefined,
       (error: unknown) => reasonOf(error),
     );
     const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;
+    if (message === undefined && openings === this.openings) this.close();
     return { up: message === undefined, latencyMs, ...(message !== undefined && { message }) };
   }
 
@@ -136,7 +141,8 @@ export class StoreGuard {
   }
 
   private close(): void {
-    if (this.stopped) return;
+    if (this.stopped || this.up) return;
+    clearTimeout(this.retry);
     this.setUp(true);
     this.log.up();
     this.events.emit('up');
@@ -147,14 +153,17 @@ export class StoreGuard {
     this.options.metrics.up(this.options.store, up);
   }
 
-  /** Asks for the store until it answers. Runs once for each opening of the circuit. */
+  /** Asks for the store until it answers or is known to. Runs once for each opening of the circuit. */
   private async probe(): Promise<void> {
+    const { openings } = this;
+    const isOver = () => this.stopped || this.up || openings !== this.openings;
     try {
       await this.withDeadline(this.options.probe);
-      this.close();
+      if (!isOver()) this.close();
     } catch (error) {
+      if (isOver()) return;
       this.log.stillDown(reasonOf(error));
-      if (!this.stopped) this.retry = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS);
+      this.retry = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS);
     }
   }
 

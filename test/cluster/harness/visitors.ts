@@ -99,7 +99,10 @@ export class Visitors {
     );
     const faults = [...ledger.faults(counts), ...load.faults, ...passersBy.faults];
     if (slowest >= LONGEST_ANSWER_MS) faults.push(`an answer took ${slowest} ms`);
-    if (ledger.refused > 0) faults.push(`${ledger.refused} visits were answered 503`);
+    if (ledger.refused > 0) {
+      const times = ledger.refusals.map((at) => new Date(at).toISOString());
+      faults.push(`${ledger.refused} visits were answered 503, from ${times[0]} to ${times.at(-1)}`);
+    }
     const { longestPauseMs } = allowed;
     if (longestPauseMs === undefined && this.longestNullsMs > STALL_MS) {
       faults.push(`visits were answered without a number for ${Math.round(this.longestNullsMs)} ms`);

@@ -14,8 +14,8 @@ class NameEntry {
 export class VisitLedger {
   /** Visits answered with a number. */
   answered = 0;
-  /** Visits answered with 503. */
-  refused = 0;
+  /** Moments at which a visit was answered with 503, in milliseconds since 1970. */
+  readonly refusals: number[] = [];
   private readonly entries = new Map<string, NameEntry>();
 
   /**
@@ -30,7 +30,7 @@ export class VisitLedger {
     } else if (status === 200 && count !== undefined && count !== 'null') {
       this.number(name, Number(count));
     } else if (status === 503 && /\r\nretry-after: \d/i.test(head)) {
-      this.refused += 1;
+      this.refusals.push(Date.now());
     } else {
       return false;
     }
@@ -40,6 +40,11 @@ export class VisitLedger {
   /** A visit's answer was lost with the service itself: it may or may not be counted. */
   lost(name: string): void {
     this.entry(name).unknown += 1;
+  }
+
+  /** Visits answered with 503. */
+  get refused(): number {
+    return this.refusals.length;
   }
 
   get nulls(): number {
