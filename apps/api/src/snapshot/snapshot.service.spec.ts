@@ -1,0 +1,70 @@
+import type { Counter } from '@app/counter';
+import { StoreUnavailableError } from '@app/observability';
+import type { SnapshotRepository } from '@app/persistence';
+import { Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SnapshotService } from './snapshot.service.js';
+
+const away = new StoreUnavailableError('mysql', 'it is known to be down');
+const written = new Map([['ditto', 7]]);
+
+describe('the snapshot of the counts', () => {
+  const counter = {
+    embedded: false,
+    counts: vi.fn<Counter['counts']>(),
+    raiseFloors: vi.fn<Counter['raiseFloors']>(),
+  };
+  const snapshots = {
+    load: vi.fn<SnapshotRepository['load']>(),
+    raise: vi.fn<SnapshotRepository['raise']>(),
+  };
+  let service: SnapshotService;
+
+  beforeEach(() => {
+    vi.resetAllMocks();
+    vi.useFakeTimers();
+    Logger.overrideLogger(false);
+    counter.counts.mockResolvedValue(new Map());
+    snapshots.load.mockResolvedValue(written);
+    service = new SnapshotService(
+      counter as unknown as Counter,
+      snapshots as unknown as SnapshotRepository,
+      new Registry(),
+    );
+  });
+  afterEach(() => {
+    service.onModuleDestroy();
+    vi.useRealTimers();
+  });
+
+  it('is read before the start is over', async () => {
+    await service.onApplicationBootstrap();
+    expect(counter.raiseFloors).toHaveBeenCalledWith(written);
+  });
+
+  it('is read a moment after MySQL is there, where the service was there first', async () => {
+    snapshots.load.mockRejectedValue(away);
+    await service.onApplicationBootstrap();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(counter.raiseFloors).not.toHaveBeenCalled();
+
+    snapshots.load.mockResolvedValue(written);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(counter.raiseFloors).toHaveBeenCalledWith(written);
+  });
+
+  it('is taken every three seconds once it was read, whether or not its stores are there', async () => {
+    await service.onApplicationBootstrap();
+    snapshots.load.mockRejectedValue(away);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(snapshots.load).toHaveBeenCalledTimes(11);
+  });
+
+  it('is taken no more once the shutdown has begun', async () => {
+    await service.onApplicationBootstrap();
+    service.onModuleDestroy();
+    await vi.runAllTimersAsync();
+    expect(snapshots.load).toHaveBeenCalledTimes(1);
+  });
+});
