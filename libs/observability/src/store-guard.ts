@@ -156,15 +156,10 @@ export class StoreGuard {
   /** Asks for the store until it answers or is known to. Runs once for each opening of the circuit. */
   private async probe(): Promise<void> {
     const { openings } = this;
-    const isOver = () => this.stopped || this.up || openings !== this.openings;
-    try {
-      await this.withDeadline(this.options.probe);
-      if (!isOver()) this.close();
-    } catch (error) {
-      if (isOver()) return;
-      this.log.stillDown(reasonOf(error));
-      this.retry = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS);
-    }
+    const { message } = await this.ask();
+    if (this.stopped || this.up || openings !== this.openings) return;
+    this.log.stillDown(message!);
+    this.retry = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS);
   }
 
   private unavailable(error: unknown): StoreUnavailableError {
