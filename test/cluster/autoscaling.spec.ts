@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { timed } from './harness/command.js';
 import { Environment } from './harness/environment.js';
 import { until } from '../support/until.js';
-import { Visitors } from './harness/visitors.js';
+import { type Bounds, Visitors } from './harness/visitors.js';
 
 const staging = new Environment('staging', inject('workspace'));
 
 /** Connections that keep two pods busier than they request. */
 const CLIENTS = 8;
 
-/** Longest time without a number while a pod starts on cores that are all busy, in milliseconds. */
-const LONGEST_PAUSE_MS = 3000;
+/** While a pod starts on cores that are all busy. */
+const STARTING: Bounds = { longestPauseMs: 3000, longestNullsMs: Infinity };
 
 interface Deployment {
   spec: { replicas: number };
@@ -44,7 +44,7 @@ describe('autoscaling', () => {
     onTestFinished(() => busy.stop());
     await podsAre(3, busy);
     await busy.load.answered(1000);
-    expect(await busy.leave('grown to 3 pods under load', { longestPauseMs: LONGEST_PAUSE_MS })).toEqual([]);
+    expect(await busy.leave('grown to 3 pods under load', STARTING)).toEqual([]);
 
     // Passers-by alone; a client without a pause keeps a pod busy.
     const few = await Visitors.come(inject('stagingPort'), 0);

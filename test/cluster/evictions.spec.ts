@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Environment } from './harness/environment.js';
 import { evict } from './harness/eviction.js';
-import { FAILOVER_MS, Visitors } from './harness/visitors.js';
+import { FAILOVER, Visitors } from './harness/visitors.js';
 
 const staging = new Environment('staging', inject('workspace'));
 
@@ -18,7 +18,7 @@ describe('evictions, as when a node is drained', () => {
     expect(refusals).toBeGreaterThan(0);
     await staging.ready();
     const story = `the service, MySQL and Memcached evicted, ${refusals} attempts refused`;
-    expect(await visitors.leave(story)).toEqual([]);
+    expect(await visitors.leave(story, { longestPauseMs: 1000 })).toEqual([]);
   });
 
   it('of Redis take one pod at a time, and numbers for a moment at most', async () => {
@@ -27,6 +27,6 @@ describe('evictions, as when a node is drained', () => {
     await staging.ready();
     await visitors.load.answered(500);
     const story = `all of Redis evicted, ${refusals} attempts refused`;
-    expect(await visitors.leave(story, { longestPauseMs: FAILOVER_MS })).toEqual([]);
+    expect(await visitors.leave(story, FAILOVER)).toEqual([]);
   });
 });

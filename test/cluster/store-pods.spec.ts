@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Environment } from './harness/environment.js';
-import { FAILOVER_MS, Visitors } from './harness/visitors.js';
+import { FAILOVER, Visitors } from './harness/visitors.js';
 
 const staging = new Environment('staging', inject('workspace'));
 
@@ -40,8 +40,6 @@ describe('a store whose pod is deleted under load', () => {
     const master = await redisMaster();
     await replace(master);
     expect(await redisMaster()).not.toBe(master);
-    expect(await visitors.leave(`${master} deleted, the master`, { longestPauseMs: FAILOVER_MS })).toEqual(
-      [],
-    );
+    expect(await visitors.leave(`${master} deleted, the master`, FAILOVER)).toEqual([]);
   });
 });

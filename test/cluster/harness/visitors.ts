@@ -8,8 +8,16 @@ import { until } from '../../support/until.js';
 /** What the service promises, whatever happens to its pods and stores. */
 const LONGEST_ANSWER_MS = 2000;
 
-/** Longest time without a number while another Redis takes over, in milliseconds. */
-export const FAILOVER_MS = 20_000;
+/** What visitors may see of the numbers, in milliseconds. */
+export interface Bounds {
+  /** Longest time in which none is answered. */
+  longestPauseMs?: number;
+  /** Longest time with visits without one, of one pod perhaps. */
+  longestNullsMs?: number;
+}
+
+/** While another Redis takes over. */
+export const FAILOVER: Bounds = { longestPauseMs: 20_000, longestNullsMs: Infinity };
 
 /**
  * Longest time with visits without a number, in milliseconds, where no store is taken away. On a node whose cores and disk
@@ -80,10 +88,13 @@ export class Visitors {
    * Ends the load, lets what was answered with null be counted, and compares.
    *
    * @param story what happened, in a few words
-   * @param allowed how long all of them may have been answered without numbers, where a store was taken away
+   * @param bounds by default those where no store that numbers need is taken away
    * @returns one sentence for each broken promise
    */
-  async leave(story: string, allowed: { longestPauseMs?: number } = {}): Promise<string[]> {
+  async leave(
+    story: string,
+    { longestPauseMs = Infinity, longestNullsMs = STALL_MS }: Bounds = {},
+  ): Promise<string[]> {
     const { load, passersBy, ledger } = this;
     await this.stop();
     // What is wrong is told by the comparison at the end.
@@ -103,11 +114,10 @@ export class Visitors {
       const times = ledger.refusals.map((at) => new Date(at).toISOString());
       faults.push(`${ledger.refused} visits were answered 503, from ${times[0]} to ${times.at(-1)}`);
     }
-    const { longestPauseMs } = allowed;
-    if (longestPauseMs === undefined && this.longestNullsMs > STALL_MS) {
+    if (this.longestNullsMs > longestNullsMs) {
       faults.push(`visits were answered without a number for ${Math.round(this.longestNullsMs)} ms`);
     }
-    if (longestPauseMs !== undefined && pause > longestPauseMs) {
+    if (pause > longestPauseMs) {
       faults.push(`no visit was answered with a number for ${pause} ms`);
     }
     return faults;
