@@ -144,11 +144,6 @@ docs: node_modules ## Rewrite the generated documents: OpenAPI, settings
 bench: node_modules ## Measure against peers and write docs/performance.md; needs Docker and wrk
 	npm run bench -- $(BENCH_OPTIONS)
 
-.PHONY: dashboard-picture
-dashboard-picture: node_modules ## Draw the dashboard from a real load into docs/dashboard.svg; needs Docker, Prometheus and wrk
-	@$(NEEDS_PROMETHEUS)
-	npm run dashboard-picture
-
 ## Build
 
 .PHONY: build

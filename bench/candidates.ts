@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { prepareAsInImage, SERVICE, SERVICE_SETTINGS, UNBUNDLED_SERVICE } from './service.js';
 import type { Stores } from './stores.js';
 
@@ -15,7 +14,6 @@ export interface Candidate {
 
 export type CandidateId = 'ours' | 'traced' | 'fastify' | 'nest-express' | 'go' | 'constant' | 'unbundled';
 
-const NEST_EXPRESS = 'bench/peers/nest-express';
 const GO_BINARY = 'dist/bench/go-peer';
 
 /** One visit in a hundred is traced. */
@@ -36,14 +34,18 @@ export function prepareCandidates(stores: Stores, collector: string): Candidate[
     environment,
     counts: id !== 'constant',
   });
-  buildNestExpress();
   const asInImage = { ...stores.serviceEnvironment, ...prepareAsInImage() };
   const traced = { ...asInImage, ...TRACED, OTEL_EXPORTER_OTLP_ENDPOINT: collector };
   return [
     service('ours', 'minipokedex', SERVICE, asInImage),
     service('traced', 'minipokedex, traced', SERVICE, traced),
     peer('fastify', 'Fastify, INCR', node, 'dist/bench/bench/peers/fastify-incr/main.js'),
-    peer('nest-express', 'NestJS, Express, Memcached, INCR', node, `${NEST_EXPRESS}/dist/main.js`),
+    peer(
+      'nest-express',
+      'NestJS, Express, Memcached, INCR',
+      node,
+      'dist/bench/bench/peers/nest-express/main.js',
+    ),
     ...(buildGo() ? [peer('go', 'Go net/http, INCR', GO_BINARY)] : []),
     peer('constant', 'Fastify, a constant', node, 'dist/bench/bench/peers/fastify-constant/main.js'),
   ];
@@ -62,13 +64,6 @@ function service(id: CandidateId, title: string, main: string, environment: Node
     environment: { ...SERVICE_SETTINGS, ...environment },
     counts: true,
   };
-}
-
-function buildNestExpress(): void {
-  if (!existsSync(`${NEST_EXPRESS}/node_modules`)) {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: NEST_EXPRESS, stdio: 'inherit' });
-  }
-  execFileSync('node_modules/.bin/tsc', ['-p', NEST_EXPRESS], { stdio: 'inherit' });
 }
 
 function buildGo(): boolean {

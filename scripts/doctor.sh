@@ -24,10 +24,10 @@ git | check rename | https://git-scm.com/downloads
 docker | dev test-stores test-faults test-page test-observability image test-image bench push-image | https://docs.docker.com/engine/install, then start its daemon
 docker-compose | dev dev-logs dev-stop dev-rm dev-tests | https://docs.docker.com/compose/install/linux
 chromium | test-page screenshots | Debian: apt install chromium; any Chrome by CHROMIUM=
-prometheus | test-observability dashboard-picture | Debian: apt install prometheus, others: https://prometheus.io/download
+prometheus | test-observability | Debian: apt install prometheus, others: https://prometheus.io/download
 promtool | test-alerts | comes with Prometheus
 # Measure
-wrk | bench dashboard-picture | Debian: apt install wrk, macOS: brew install wrk
+wrk | bench | Debian: apt install wrk, macOS: brew install wrk
 # Build the tools below
 go | tools test-charts bench | https://go.dev/dl
 jq | tools smoke apply sync changes deploy drift push-image restore kubeconfig | Debian: apt install jq, macOS: brew install jq
