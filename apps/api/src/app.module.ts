@@ -21,7 +21,7 @@ export class AppModule {
       imports: [
         SettingsModule.forRoot(settings),
         ...(settings.tracing ? [TracingModule.forRoot(version)] : []),
-        LoggingModule.forRoot(settings.tracing ? Tracer : undefined),
+        LoggingModule.forRoot(settings.service, settings.tracing ? Tracer : undefined),
         MetricsModule,
         HealthModule,
         PokemonModule,

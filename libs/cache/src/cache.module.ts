@@ -1,7 +1,6 @@
-import type { Settings } from '@app/config';
+import { CACHE_SETTINGS, type CacheSettings, MEMCACHED_SETTINGS, type MemcachedSettings } from '@app/config';
 import { StoreMetrics, Tracer } from '@app/observability';
 import { Module } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { Registry } from 'prom-client';
 import { CacheMetrics } from './cache-metrics.js';
 import { MemcachedStore } from './memcached-store.js';
@@ -10,13 +9,12 @@ import { RowCache } from './row-cache.js';
 import { SharedTier } from './shared-tier.js';
 
 function createRowCache(
-  config: ConfigService<Settings, true>,
+  settings: CacheSettings,
+  memcached: MemcachedSettings | undefined,
   registry: Registry,
   storeMetrics: StoreMetrics,
   tracer?: Tracer,
 ): RowCache {
-  const settings = config.get('cache', { infer: true });
-  const memcached = config.get('memcached', { infer: true });
   const process = new ProcessTier(settings);
   const metrics = new CacheMetrics(registry, () => process.sizes);
   const shared =
@@ -30,7 +28,7 @@ function createRowCache(
   providers: [
     {
       provide: RowCache,
-      inject: [ConfigService, Registry, StoreMetrics, { token: Tracer, optional: true }],
+      inject: [CACHE_SETTINGS, MEMCACHED_SETTINGS, Registry, StoreMetrics, { token: Tracer, optional: true }],
       useFactory: createRowCache,
     },
   ],

@@ -3,7 +3,15 @@ export { maskedSettings } from './masked-settings.js';
 export { readMigrationSettings } from './read-migration-settings.js';
 export { readSettings } from './read-settings.js';
 export { EX_CONFIG, SettingsError } from './settings-error.js';
-export { SettingsModule } from './settings.module.js';
+export {
+  CACHE_SETTINGS,
+  COUNTER_SETTINGS,
+  DATABASE_SETTINGS,
+  MEMCACHED_SETTINGS,
+  REDIS_SETTINGS,
+  SERVICE_SETTINGS,
+  SettingsModule,
+} from './settings.module.js';
 export type {
   CacheSettings,
   CounterSettings,
@@ -11,6 +19,7 @@ export type {
   MemcachedSettings,
   MigrationSettings,
   RedisSettings,
+  ServiceSettings,
   Settings,
   TlsSettings,
 } from './settings.js';

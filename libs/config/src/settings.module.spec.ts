@@ -1,21 +1,26 @@
-import { ConfigService } from '@nestjs/config';
+import { Inject, Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { readSettings } from './read-settings.js';
-import type { Settings } from './settings.js';
-import { SettingsModule } from './settings.module.js';
+import type { RedisSettings, ServiceSettings } from './settings.js';
+import { REDIS_SETTINGS, SERVICE_SETTINGS, SettingsModule } from './settings.module.js';
 
-afterEach(() => vi.unstubAllEnvs());
+@Injectable()
+class Consumer {
+  constructor(
+    @Inject(SERVICE_SETTINGS) readonly service: ServiceSettings,
+    @Inject(REDIS_SETTINGS) readonly redis: RedisSettings | undefined,
+  ) {}
+}
 
-describe('SettingsModule', () => {
-  it('gives what was read at the start, and nothing from the environment', async () => {
-    vi.stubEnv('PORT', '1');
-    vi.stubEnv('redis', 'redis://from-the-environment');
-    const settings = readSettings({ PORT: '8081' });
-    const module = await Test.createTestingModule({ imports: [SettingsModule.forRoot(settings)] }).compile();
-    const config = module.get<ConfigService<Settings, true>>(ConfigService);
-    expect(config.get('service', { infer: true })).toEqual(settings.service);
-    expect(config.get('redis', { infer: true })).toBeUndefined();
-    await module.close();
-  });
+it('SettingsModule injects the groups of settings everywhere, undefined for a store that is not configured', async () => {
+  const settings = readSettings({ PORT: '8081' });
+  const feature = { module: class {}, providers: [Consumer] };
+  const module = await Test.createTestingModule({
+    imports: [SettingsModule.forRoot(settings), feature],
+  }).compile();
+  const { service, redis } = module.get(Consumer, { strict: false });
+  expect(service).toBe(settings.service);
+  expect(redis).toBeUndefined();
+  await module.close();
 });

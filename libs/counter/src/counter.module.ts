@@ -1,22 +1,27 @@
-import type { Settings } from '@app/config';
+import {
+  COUNTER_SETTINGS,
+  type CounterSettings,
+  REDIS_SETTINGS,
+  type RedisSettings,
+  SERVICE_SETTINGS,
+  type ServiceSettings,
+} from '@app/config';
 import { StoreMetrics, Tracer } from '@app/observability';
 import { Module } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { Registry } from 'prom-client';
 import { Counter } from './counter.js';
 import { EmbeddedCounter } from './embedded.counter.js';
 import { RedisCounter } from './redis.counter.js';
 
 function createCounter(
-  config: ConfigService<Settings, true>,
+  redis: RedisSettings | undefined,
+  settings: CounterSettings,
+  { dataDir }: ServiceSettings,
   metrics: StoreMetrics,
   registry: Registry,
   tracer?: Tracer,
 ): Counter {
-  const redis = config.get('redis', { infer: true });
-  return redis
-    ? new RedisCounter(redis, config.get('counter', { infer: true }), metrics, registry, tracer)
-    : new EmbeddedCounter(config.get('service.dataDir', { infer: true }));
+  return redis ? new RedisCounter(redis, settings, metrics, registry, tracer) : new EmbeddedCounter(dataDir);
 }
 
 /** Provides the `Counter` of the configured driver. */
@@ -24,7 +29,14 @@ function createCounter(
   providers: [
     {
       provide: Counter,
-      inject: [ConfigService, StoreMetrics, Registry, { token: Tracer, optional: true }],
+      inject: [
+        REDIS_SETTINGS,
+        COUNTER_SETTINGS,
+        SERVICE_SETTINGS,
+        StoreMetrics,
+        Registry,
+        { token: Tracer, optional: true },
+      ],
       useFactory: createCounter,
     },
   ],

@@ -1,9 +1,8 @@
 import { CacheModule } from '@app/cache';
-import type { Settings } from '@app/config';
+import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
 import { CounterModule } from '@app/counter';
 import { Database, PersistenceModule } from '@app/persistence';
 import { Module } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { TerminusModule } from '@nestjs/terminus';
 import { Registry } from 'prom-client';
 import { HealthController } from './health.controller.js';
@@ -18,11 +17,11 @@ import { StoreIndicators } from './store.indicators.js';
     CounterModule,
     CacheModule,
     TerminusModule.forRootAsync({
-      inject: [ConfigService],
-      useFactory: (config: ConfigService<Settings, true>) => ({
+      inject: [SERVICE_SETTINGS],
+      useFactory: ({ shutdownDelayMs }: ServiceSettings) => ({
         // The guards of the stores log each outage once; Terminus would at each request.
         logger: false,
-        gracefulShutdownTimeoutMs: config.get('service.shutdownDelayMs', { infer: true }),
+        gracefulShutdownTimeoutMs: shutdownDelayMs,
       }),
     }),
   ],

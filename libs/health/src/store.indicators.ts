@@ -1,10 +1,9 @@
 import { RowCache } from '@app/cache';
-import type { Settings } from '@app/config';
+import { COUNTER_SETTINGS, type CounterSettings } from '@app/config';
 import { Counter } from '@app/counter';
 import type { StoreStatus } from '@app/observability';
 import { Database } from '@app/persistence';
-import { Injectable } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
+import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 
 /** What it means for visitors that a store is down: some get no answer, or all do, with less in it or later. */
@@ -18,7 +17,7 @@ export class StoreIndicators {
     private readonly database: Database,
     private readonly counter: Counter,
     private readonly cache: RowCache,
-    private readonly config: ConfigService<Settings, true>,
+    @Inject(COUNTER_SETTINGS) private readonly settings: CounterSettings,
   ) {}
 
   /** The catalogue: without it names that are not cached get 503. */
@@ -32,11 +31,10 @@ export class StoreIndicators {
 
   /** The counts: without them visitors get no number, or 503 under `COUNTER_WHEN_DOWN=reject`. */
   async counts(): Promise<HealthIndicatorResult> {
-    const rejects = this.config.get('counter.whenDown', { infer: true }) === 'reject';
     return this.report(
       this.counter.embedded ? 'embedded-counter' : 'redis',
       await this.counter.check(),
-      rejects ? 'down' : 'degraded',
+      this.settings.whenDown === 'reject' ? 'down' : 'degraded',
     );
   }
 

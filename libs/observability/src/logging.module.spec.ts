@@ -7,14 +7,12 @@ const run = promisify(execFile);
 /** What an application logs, from its start to `process.exit`: run apart, since pino writes past `process.stdout`. */
 const application = `
   import { Logger } from '@nestjs/common';
-  import { ConfigModule } from '@nestjs/config';
   import { NestFactory } from '@nestjs/core';
   import { Logger as PinoLogger } from 'nestjs-pino';
   import { LoggingModule } from './libs/observability/src/logging.module.ts';
 
   const [logLevel, logFormat] = process.argv.slice(1);
-  const config = ConfigModule.forRoot({ isGlobal: true, load: [() => ({ service: { logLevel, logFormat } })] });
-  const root = { module: class {}, imports: [config, LoggingModule.forRoot()] };
+  const root = { module: class {}, imports: [LoggingModule.forRoot({ logLevel, logFormat })] };
   const app = await NestFactory.createApplicationContext(root, { bufferLogs: true });
   app.useLogger(app.get(PinoLogger));
 

@@ -1,6 +1,5 @@
-import type { Settings } from '@app/config';
+import type { ServiceSettings } from '@app/config';
 import type { DynamicModule } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { LoggerModule } from 'nestjs-pino';
 import { type DestinationStream, type LogFn, type Logger, stdSerializers, stdTimeFunctions } from 'pino';
 import type { Tracer } from './tracing/tracer.js';
@@ -24,11 +23,13 @@ const frameworkContexts = new Set<unknown>([
  */
 export class LoggingModule {
   /** @param tracer the provider that names the trace of a line, if tracing is switched on */
-  static forRoot(tracer?: typeof Tracer): DynamicModule {
+  static forRoot(
+    { logLevel, logFormat }: Pick<ServiceSettings, 'logLevel' | 'logFormat'>,
+    tracer?: typeof Tracer,
+  ): DynamicModule {
     return LoggerModule.forRootAsync({
-      inject: [ConfigService, ...(tracer ? [tracer] : [])],
-      useFactory: async (config: ConfigService<Settings, true>, traces?: Tracer) => {
-        const { logLevel, logFormat } = config.get('service', { infer: true });
+      inject: tracer ? [tracer] : [],
+      useFactory: async (traces?: Tracer) => {
         const options = {
           level: logLevel,
           timestamp: stdTimeFunctions.isoTime,

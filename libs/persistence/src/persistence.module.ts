@@ -1,7 +1,11 @@
-import type { Settings } from '@app/config';
+import {
+  DATABASE_SETTINGS,
+  type DatabaseSettings,
+  SERVICE_SETTINGS,
+  type ServiceSettings,
+} from '@app/config';
 import { StoreMetrics, Tracer } from '@app/observability';
 import { Module } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { Database } from './database.js';
 import { DatabaseFile } from './database-file.js';
 import { EmbeddedStore } from './embedded-store.js';
@@ -11,13 +15,13 @@ import { PokemonRepository } from './pokemon.repository.js';
 import { SnapshotRepository } from './snapshot.repository.js';
 
 function createStore(
-  config: ConfigService<Settings, true>,
+  database: DatabaseSettings | undefined,
+  { dataDir }: ServiceSettings,
   metrics: StoreMetrics,
   tracer?: Tracer,
 ): EntityStore {
-  const database = config.get('database', { infer: true });
   if (database) return new MysqlStore(database, metrics, tracer);
-  return new EmbeddedStore(new DatabaseFile(config.get('service', { infer: true }).dataDir), tracer);
+  return new EmbeddedStore(new DatabaseFile(dataDir), tracer);
 }
 
 /** The catalogue in MySQL, or in the embedded database if no server is configured. */
@@ -25,7 +29,7 @@ function createStore(
   providers: [
     {
       provide: EntityStore,
-      inject: [ConfigService, StoreMetrics, { token: Tracer, optional: true }],
+      inject: [DATABASE_SETTINGS, SERVICE_SETTINGS, StoreMetrics, { token: Tracer, optional: true }],
       useFactory: createStore,
     },
     Database,

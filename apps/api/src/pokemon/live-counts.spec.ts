@@ -1,6 +1,4 @@
-import type { Settings } from '@app/config';
 import type { ShutdownState } from '@app/health';
-import type { ConfigService } from '@nestjs/config';
 import { Registry } from 'prom-client';
 import type { Subscription } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -42,7 +40,7 @@ beforeEach(() => {
   live = new LiveCounts(
     { counts: read } as Partial<PokemonService> as PokemonService,
     shutdown as ShutdownState,
-    { get: () => LIMIT } as Partial<ConfigService> as ConfigService<Settings, true>,
+    { maxWatchers: LIMIT },
     registry,
   );
 });

@@ -1,7 +1,6 @@
-import type { Settings } from '@app/config';
+import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
 import { ShutdownState } from '@app/health';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import {
   defer,
@@ -40,7 +39,6 @@ interface Reading {
 @Injectable()
 export class LiveCounts implements OnModuleDestroy {
   private readonly end = new ReplaySubject<void>(1);
-  private readonly limit: number;
   private watchers = 0;
 
   private readonly readings = timer(0, READ_EVERY_MS).pipe(
@@ -56,10 +54,9 @@ export class LiveCounts implements OnModuleDestroy {
   constructor(
     private readonly pokemon: PokemonService,
     private readonly shutdown: ShutdownState,
-    config: ConfigService<Settings, true>,
+    @Inject(SERVICE_SETTINGS) private readonly settings: Pick<ServiceSettings, 'maxWatchers'>,
     registry: Registry,
   ) {
-    this.limit = config.get('service.maxWatchers', { infer: true });
     const watchers = () => this.watchers;
     registry.registerMetric(
       new Gauge({
@@ -80,7 +77,7 @@ export class LiveCounts implements OnModuleDestroy {
    */
   watch(): Observable<CountsEvent> {
     if (this.shutdown.isShuttingDown) throw new BusyError('This process is shutting down.', RETRY_AFTER_S);
-    if (this.watchers >= this.limit)
+    if (this.watchers >= this.settings.maxWatchers)
       throw new BusyError('Too many clients follow the counts already. Try again later.', RETRY_AFTER_S);
     return defer(() => {
       this.watchers += 1;

@@ -1,6 +1,5 @@
-import type { Settings } from '@app/config';
-import { Controller, Get } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
+import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { name, version } from './package.js';
 
@@ -8,7 +7,7 @@ import { name, version } from './package.js';
 @ApiTags('operation')
 @Controller('version')
 export class VersionController {
-  constructor(private readonly config: ConfigService<Settings, true>) {}
+  constructor(@Inject(SERVICE_SETTINGS) private readonly settings: ServiceSettings) {}
 
   @Get()
   @ApiOperation({ operationId: 'version', summary: 'The build that answers' })
@@ -26,7 +25,7 @@ export class VersionController {
     },
   })
   version() {
-    const { revision, built } = this.config.get('service', { infer: true });
+    const { revision, built } = this.settings;
     return { name, version, revision, built, node: process.version };
   }
 }
