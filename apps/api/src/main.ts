@@ -1,11 +1,10 @@
-import { EX_CONFIG, maskedSettings, readSettings } from '@app/config';
-import { exitCodeOf, explanationOf, UsageError } from './command-line.js';
+import { explain, maskedSettings, readSettings, UsageError } from '@app/config';
 import { requireNode } from './node-version.js';
 import { startService } from './start-service.js';
 
 const usage = `Usage: minipokedex [--check-config]
 
-  --check-config  print the effective settings, secrets masked, and exit: 0 if they are sound, ${EX_CONFIG} if not
+  --check-config  print the effective settings, secrets masked, and exit: 0 if they are sound, 78 if not
   --help          this text
 
 Settings come from the environment; .env.example lists them.`;
@@ -23,6 +22,7 @@ async function main([option, ...rest]: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(explanationOf(error));
-  process.exit(exitCodeOf(error));
+  const { text, exitCode } = explain(error);
+  console.error(text);
+  process.exit(exitCode);
 });

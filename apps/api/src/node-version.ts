@@ -1,8 +1,8 @@
-import { CommandError } from './command-line.js';
+import { OperatorError } from '@app/config';
 import { oldestNode } from './version/package.js';
 
 /** Node.js is older than the service needs. */
-class OldNodeError extends CommandError {
+class OldNodeError extends OperatorError {
   override readonly name = 'OldNodeError';
 
   constructor(version: string) {
@@ -14,7 +14,7 @@ class OldNodeError extends CommandError {
 
 /**
  * @param version of Node.js, as in `process.versions`
- * @throws CommandError if the service can't run on it
+ * @throws OperatorError if the service can't run on it
  */
 export function requireNode(version: string): void {
   if (Number.parseInt(version, 10) < oldestNode) throw new OldNodeError(version);

@@ -1,12 +1,11 @@
-import type { Settings } from '@app/config';
+import { OperatorError, type Settings } from '@app/config';
 import { MetricsServer } from '@app/observability';
 import { Logger } from '@nestjs/common';
-import { CommandError } from './command-line.js';
 import { createApp } from './create-app.js';
 import { version } from './version/package.js';
 
 /** A port is taken, or may not be opened. */
-class ListenError extends CommandError {
+class ListenError extends OperatorError {
   override readonly name = 'ListenError';
 
   constructor(variable: 'PORT' | 'METRICS_PORT', port: number, cause: NodeJS.ErrnoException) {

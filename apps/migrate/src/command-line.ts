@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from './errors.js';
+import { UsageError } from '@app/config';
 
 export const usage = `Usage: migrate [up | down | status]
 

@@ -1,10 +1,7 @@
-/** The arguments make no sense; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { OperatorError } from '@app/config';
 
 /** MySQL did not answer before the deadline. */
-export class DatabaseUnreachableError extends Error {
+export class DatabaseUnreachableError extends OperatorError {
   override readonly name = 'DatabaseUnreachableError';
 
   constructor(address: string, waitS: number, cause: Error & { code?: string }) {
@@ -17,7 +14,7 @@ export class DatabaseUnreachableError extends Error {
 }
 
 /** MySQL answered, but won't let the migration user in; waiting doesn't help. */
-export class ConnectionRefusedError extends Error {
+export class ConnectionRefusedError extends OperatorError {
   override readonly name = 'ConnectionRefusedError';
 
   constructor(address: string, cause: Error) {
@@ -30,7 +27,7 @@ export class ConnectionRefusedError extends Error {
 }
 
 /** Another run held the lock until the deadline. */
-export class LockTimeoutError extends Error {
+export class LockTimeoutError extends OperatorError {
   override readonly name = 'LockTimeoutError';
 
   constructor(waitS: number) {
@@ -41,7 +38,7 @@ export class LockTimeoutError extends Error {
 }
 
 /** The connection that holds the lock broke, so another run may have begun. */
-export class LockLostError extends Error {
+export class LockLostError extends OperatorError {
   override readonly name = 'LockLostError';
 
   constructor(cause: Error) {
@@ -50,7 +47,7 @@ export class LockLostError extends Error {
 }
 
 /** A migration failed; those before it are done and recorded. */
-export class MigrationFailedError extends Error {
+export class MigrationFailedError extends OperatorError {
   override readonly name = 'MigrationFailedError';
 
   constructor(migration: string, cause: Error) {
@@ -62,7 +59,7 @@ export class MigrationFailedError extends Error {
 }
 
 /** The service's user holds privileges that the migration user can't take away. */
-export class UnwantedPrivilegesError extends Error {
+export class UnwantedPrivilegesError extends OperatorError {
   override readonly name = 'UnwantedPrivilegesError';
 
   constructor(user: string, grants: readonly string[]) {

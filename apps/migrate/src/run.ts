@@ -1,16 +1,12 @@
-import { EX_CONFIG, type MigrationSettings, readMigrationSettings, SettingsError } from '@app/config';
+import { type MigrationSettings, OperatorError, readMigrationSettings, UsageError } from '@app/config';
 import { migrations as allMigrations } from '@app/migrations';
 import { type Command, readCommand, usage } from './command-line.js';
 import { down, status, up } from './commands.js';
-import { UsageError } from './errors.js';
 import type { MigrationClass } from './migration-runner.js';
 import { migrationTable, pendingOf } from './migration-table.js';
 import { Progress } from './progress.js';
 
-const EX_FAILED = 1;
 const EX_PENDING = 3;
-/** sysexits.h, as EX_CONFIG. */
-const EX_USAGE = 64;
 
 /** Where the command writes: results on stdout, all else on stderr. */
 export interface Terminal {
@@ -42,7 +38,7 @@ export async function run(
   } catch (error) {
     terminal.stderr.write(`${withoutSecrets((error as Error).message, secrets)}\n`);
     if (error instanceof UsageError) terminal.stderr.write(`\n${usage}`);
-    return exitCodeOf(error);
+    return error instanceof OperatorError ? error.exitCode : 1;
   }
 }
 
@@ -56,11 +52,6 @@ async function execute(
   const outcome = await { up, down, status }[command](task);
   terminal.stdout.write(migrationTable(outcome));
   return command === 'status' && pendingOf(outcome).length > 0 ? EX_PENDING : 0;
-}
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof SettingsError) return EX_CONFIG;
-  return error instanceof UsageError ? EX_USAGE : EX_FAILED;
 }
 
 /** MySQL quotes what it doesn't understand, which may be a password. */

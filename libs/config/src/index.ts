@@ -1,8 +1,9 @@
 export type { Endpoint } from './endpoint.js';
 export { maskedSettings } from './masked-settings.js';
+export { explain, OperatorError, UsageError } from './operator.error.js';
 export { readMigrationSettings } from './read-migration-settings.js';
 export { readSettings } from './read-settings.js';
-export { EX_CONFIG, SettingsError } from './settings-error.js';
+export { SettingsError } from './settings-error.js';
 export {
   CACHE_SETTINGS,
   COUNTER_SETTINGS,

@@ -1,5 +1,4 @@
-/** `EX_CONFIG` of BSD's sysexits.h: something was found in an unconfigured or misconfigured state. */
-export const EX_CONFIG = 78;
+import { OperatorError } from './operator.error.js';
 
 /** One variable that breaks a rule. Never holds the variable's value. */
 export interface SettingsFault {
@@ -7,9 +6,10 @@ export interface SettingsFault {
   rule: string;
 }
 
-/** The environment breaks at least one rule; `message` lists all of them by variable name. */
-export class SettingsError extends Error {
+/** The environment breaks at least one rule; `message` lists all of them by variable name (`EX_CONFIG`). */
+export class SettingsError extends OperatorError {
   override readonly name = 'SettingsError';
+  override readonly exitCode = 78;
 
   constructor(readonly faults: readonly SettingsFault[]) {
     const lines = faults.map(({ variable, rule }) => `  ${variable} ${rule}`);

@@ -1,4 +1,4 @@
-import { OperatorError } from './operator-error.js';
+import { OperatorError } from '@app/config';
 
 /** A file of the embedded stores is there, or may be, but can't be read: to begin without it would lose what it holds. */
 export class UnreadableFileError extends OperatorError {

@@ -1,4 +1,4 @@
-import { OperatorError } from '@app/observability';
+import { OperatorError } from '@app/config';
 
 /** The file of the embedded database can't be read as one. */
 export class DamagedDatabaseError extends OperatorError {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../command-line.js';
+import { UsageError } from '@app/config';
 
 export const usage = `Usage: counts export [--snapshot] | restore [FILE]
 

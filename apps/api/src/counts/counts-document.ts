@@ -1,4 +1,4 @@
-import { CommandError } from '../command-line.js';
+import { OperatorError } from '@app/config';
 import { parsePokemonName } from '../pokemon/pokemon-name.js';
 
 /** Of a document. Each service reads the whole snapshot every few seconds. */
@@ -8,7 +8,7 @@ const MAX_NAMES = 10_000;
 const MAX_COUNT = 10 ** 15;
 
 /** What was given is not a document of counts; nothing of it was used. */
-export class InvalidCountsError extends CommandError {
+export class InvalidCountsError extends OperatorError {
   override readonly name = 'InvalidCountsError';
 
   constructor(reason: string, options?: ErrorOptions) {

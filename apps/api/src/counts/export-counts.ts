@@ -8,7 +8,7 @@ import { type Output, withStore } from './with-store.js';
 /**
  * Prints all counts.
  *
- * @throws SettingsError if the store is embedded; CommandError if it is away
+ * @throws SettingsError if the store is embedded; OperatorError if it is away
  */
 export async function exportCounts(
   settings: Settings,

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Settings } from '@app/config';
+import { OperatorError, type Settings } from '@app/config';
 import { PersistenceModule, SnapshotRepository } from '@app/persistence';
-import { CommandError } from '../command-line.js';
 import { readCounts } from './counts-document.js';
 import { requireMysql, requireRedis } from './store-rules.js';
 import { type Output, withStore } from './with-store.js';
@@ -12,7 +11,7 @@ const TURN = { limitMs: 10_000, intervalMs: 100 };
 const AT_ONCE = 500;
 
 /** Others held the lock of the snapshot all the time. */
-class SnapshotBusyError extends CommandError {
+class SnapshotBusyError extends OperatorError {
   override readonly name = 'SnapshotBusyError';
 
   constructor() {
@@ -25,7 +24,7 @@ class SnapshotBusyError extends CommandError {
 /**
  * Raises the snapshot to the counts of a document, and tells how many it raised.
  *
- * @throws SettingsError if MySQL or Redis is embedded, before it reads; InvalidCountsError; CommandError if MySQL is
+ * @throws SettingsError if MySQL or Redis is embedded, before it reads; InvalidCountsError; OperatorError if MySQL is
  * away or its lock is not had
  */
 export async function restoreCounts(

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readSettings } from '@app/config';
-import { CommandError, exitCodeOf, explanationOf } from '../command-line.js';
+import { explain, OperatorError, readSettings } from '@app/config';
 import { readCountsCommand, usage } from './counts-command.js';
 import { exportCounts } from './export-counts.js';
 import { restoreCounts } from './restore-counts.js';
@@ -25,8 +24,9 @@ export async function runCounts(
     await execute(argv, environment, terminal);
     return 0;
   } catch (error) {
-    terminal.stderr.write(`${explanationOf(error)}\n`);
-    return exitCodeOf(error);
+    const { text, exitCode } = explain(error);
+    terminal.stderr.write(`${text}\n`);
+    return exitCode;
   }
 }
 
@@ -51,6 +51,6 @@ async function* open(file: string | undefined, { stdin }: Terminal): AsyncGenera
     yield* createReadStream(file) as AsyncIterable<Buffer>;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new CommandError(`${file} can't be read (${code}): give a file that export wrote.`, { cause });
+    throw new OperatorError(`${file} can't be read (${code}): give a file that export wrote.`, { cause });
   }
 }

@@ -1,8 +1,7 @@
-import { type Settings, SettingsModule } from '@app/config';
+import { OperatorError, type Settings, SettingsModule } from '@app/config';
 import { MetricsModule, StoreUnavailableError } from '@app/observability';
 import type { Abstract, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CommandError } from '../command-line.js';
 
 /** Where a command writes: what was asked for to stdout, all else to stderr. */
 export interface Output {
@@ -24,7 +23,7 @@ interface StoreOf<Port> {
 /**
  * Opens one store outside the service, uses it, and closes it.
  *
- * @throws CommandError if it is away
+ * @throws OperatorError if it is away
  */
 export async function withStore<Port, Result>(
   { settings, module, port, output, remedy }: StoreOf<Port>,
@@ -40,7 +39,7 @@ export async function withStore<Port, Result>(
     return await use(context.get<Port>(port));
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
-    throw new CommandError(`${error.message}. ${remedy}`, { cause: error });
+    throw new OperatorError(`${error.message}. ${remedy}`, { cause: error });
   } finally {
     await context.close();
   }
