@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.spec.ts'],
-          globalSetup: 'test/support/bundle.global.ts',
+          globalSetup: 'libs/testing/src/service/bundle.global.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'stores',
           include: ['**/*.stores.spec.ts', 'test/{contract,stores}/**/*.spec.ts'],
-          globalSetup: 'test/support/stores.global.ts',
+          globalSetup: 'libs/testing/src/servers/stores.global.ts',
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
@@ -47,7 +47,10 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.spec.ts'],
-          globalSetup: ['test/support/bundle.global.ts', 'test/support/stores.global.ts'],
+          globalSetup: [
+            'libs/testing/src/service/bundle.global.ts',
+            'libs/testing/src/servers/stores.global.ts',
+          ],
           env: { SERVICE_MAIN: bundledMain },
           fileParallelism: false,
           testTimeout: 120_000,
@@ -59,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'page',
           include: ['test/page/**/*.spec.ts'],
-          globalSetup: 'test/support/bundle.global.ts',
+          globalSetup: 'libs/testing/src/service/bundle.global.ts',
           env: { SERVICE_MAIN: bundledMain },
           fileParallelism: false,
           testTimeout: 60_000,
@@ -80,7 +83,7 @@ export default defineConfig({
         test: {
           name: 'image',
           include: ['test/image/**/*.spec.ts'],
-          globalSetup: 'test/support/stores.global.ts',
+          globalSetup: 'libs/testing/src/servers/stores.global.ts',
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../test/support/free-port.js';
+import { freePort } from '../libs/testing/src/index.js';
 import type { Candidate } from './candidates.js';
 import { cpuMicroseconds } from './cpu-time.js';
 

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import type { DockerServer } from '../test/support/docker-server.js';
-import { ScratchSchema } from '../test/support/scratch-schema.js';
-import { startMemcached, startMySql, startRedis } from '../test/support/stores.js';
+import {
+  type DockerServer,
+  ScratchSchema,
+  startMemcached,
+  startMySql,
+  startRedis,
+} from '../libs/testing/src/index.js';
 import { MIGRATE } from './service.js';
 import type { Row } from './peers/rows.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { until } from '../../test/support/until.ts';
+import { until } from '../../libs/testing/src/until.ts';
 import { cpuMicroseconds } from '../cpu-time.ts';
 import { measured } from './constants.ts';
 import { oneServer } from './scenario.ts';

@@ -1,4 +1,4 @@
-import { Random } from '../../test/faults/harness/random.ts';
+import { Random } from '../../libs/testing/src/load/random.ts';
 import { EventQueue } from './event-queue.ts';
 import { RedisServer, type Spent } from './redis-server.ts';
 import { type Batch, Replica } from './replica.ts';

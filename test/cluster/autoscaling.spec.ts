@@ -1,7 +1,7 @@
+import { until } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { timed } from './harness/command.js';
 import { Environment } from './harness/environment.js';
-import { until } from '../support/until.js';
 import { type Bounds, Visitors } from './harness/visitors.js';
 
 const staging = new Environment('staging', inject('workspace'));

@@ -1,5 +1,5 @@
 import supertest from 'supertest';
-import type { RunningService } from '../support/profile.js';
+import type { RunningService } from '../../apps/api/src/testing/running-service.js';
 
 type Method = 'get' | 'head' | 'post' | 'options';
 

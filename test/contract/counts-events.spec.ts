@@ -1,7 +1,7 @@
+import { EventStream } from '@app/testing';
 import supertest from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { EventStream } from '../support/event-stream.js';
-import { type RunningService, startProfile } from '../support/profile.js';
+import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
 
 let service: RunningService;
 const streams: EventStream[] = [];

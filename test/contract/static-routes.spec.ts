@@ -1,6 +1,6 @@
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService, startProfile } from '../support/profile.js';
+import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
 import { ask, visit } from './asking.js';
 
 let service: RunningService;

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { OtlpReceiver, type ReceivedSpan, sendRaw } from '@app/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.js';
-import { type RunningService, startProfile } from '../support/profile.js';
-import { sendRaw } from '../support/raw-http.js';
+import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
 
 const SERVER = 2;
 const CLIENT = 3;

@@ -1,6 +1,6 @@
+import { sendRaw } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService, startProfile } from '../support/profile.js';
-import { sendRaw } from '../support/raw-http.js';
+import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
 import { ask, visit } from './asking.js';
 
 let service: RunningService;

@@ -1,5 +1,5 @@
+import { Scratch } from '@app/testing';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch } from '../support/scratch.js';
 
 const scratch = new Scratch('deploy/scripts');
 afterAll(() => scratch.remove());

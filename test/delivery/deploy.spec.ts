@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch } from '../support/scratch.js';
 
 let scratch: Scratch;
 beforeEach(() => {

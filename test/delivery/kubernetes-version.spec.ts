@@ -1,5 +1,5 @@
+import { Scratch } from '@app/testing';
 import { describe, expect, it } from 'vitest';
-import { Scratch } from '../support/scratch.js';
 
 const script = 'deploy/scripts/kubernetes-version.sh';
 const environments = 'deploy/terraform/environments';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch } from '../support/scratch.js';
 
 let scratch: Scratch;
 beforeEach(async () => {

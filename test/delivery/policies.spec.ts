@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch } from '../support/scratch.js';
 
 describe('make test-policies', () => {
   let copy: Scratch;

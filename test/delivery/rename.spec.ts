@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { blocksRunBy, Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { blocksRunBy } from '../support/documents.js';
-import { Scratch } from '../support/scratch.js';
 
 /** The name that the project has now, whatever it was called when this was written. */
 const { name: present } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string };

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
+import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { Scratch } from '../support/scratch.js';
 
 const row = /^\| `([a-z-]+)` +\| (variable|secret) +\| `([A-Z_]+)`/gm;
 const optional = new Set(['CERTIFICATE_AUTHORITY', 'DEPLOY_RUNNER', 'STATE_ROLE', 'STATE_REGION']);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { storeImages } from '@app/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { storeImages } from '../support/store-images.js';
 
 const chart = (name: string, file: string) =>
   parse(readFileSync(`deploy/charts/${name}/${file}`, 'utf8')) as Record<string, unknown>;

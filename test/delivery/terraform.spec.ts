@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Scratch } from '@app/testing';
 import { describe, expect, it } from 'vitest';
-import { Scratch } from '../support/scratch.js';
 
 const terraform = 'deploy/terraform';
 const cluster = `${terraform}/modules/cluster`;

@@ -1,5 +1,5 @@
+import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch } from '../support/scratch.js';
 
 let scratch: Scratch;
 beforeEach(() => {

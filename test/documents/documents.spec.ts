@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { documents } from '@app/testing';
 import markdownIt from 'markdown-it';
 import { lint } from 'markdownlint/promise';
 import relativeLinks from 'markdownlint-rule-relative-links';
 import { describe, expect, it } from 'vitest';
-import { documents } from '../support/documents.js';
 import { unknownFiles, unknownScripts, unknownSettings, unknownVerbs, unmarkedBlocks } from './faults.js';
 
 const paths = documents();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shellBlocks } from '../support/documents.js';
+import { shellBlocks } from '@app/testing';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const firsts = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name!);

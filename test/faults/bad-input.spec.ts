@@ -1,11 +1,10 @@
+import { HttpConnection, seed } from '@app/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Conversation, conversation } from './harness/bad-requests.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { HeldConnections } from './harness/held-connections.js';
-import { HttpConnection } from './harness/http-connection.js';
 import { SMALL_HEAP, usageOf } from './harness/process-usage.js';
-import { seed } from './harness/random.js';
 import { converse } from './harness/raw-conversation.js';
 import { setScene } from './harness/scene.js';
 

@@ -1,7 +1,6 @@
+import { type DockerServer, startCluster } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { startCluster } from './harness/redis-topologies.js';
 import { settle } from './harness/settle.js';
 import { Stage } from './harness/stage.js';
 

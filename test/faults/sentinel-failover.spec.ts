@@ -1,8 +1,6 @@
+import { cutOff, type DockerServer, follows, seed, startNode, startSentinels } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { seed } from './harness/random.js';
-import { cutOff, follows, startNode, startSentinels } from './harness/redis-topologies.js';
 import { settle } from './harness/settle.js';
 import { NAMES, Stage } from './harness/stage.js';
 

@@ -1,6 +1,6 @@
+import type { Load } from '@app/testing';
 import { describe, expect, it } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import type { Load } from './harness/load.js';
 import { SMALL_HEAP, usageOf } from './harness/process-usage.js';
 import { setProxiedScene } from './harness/scene.js';
 import { CLIENTS } from './harness/stage.js';

@@ -1,8 +1,13 @@
+import {
+  type Answer,
+  type DockerServer,
+  HttpConnection,
+  startMemcached,
+  startMySql,
+  startRedis,
+} from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
-import { startMemcached, startMySql, startRedis } from '../support/stores.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { type Answer, HttpConnection } from './harness/http-connection.js';
 import { settle } from './harness/settle.js';
 import { Stage } from './harness/stage.js';
 

@@ -1,10 +1,9 @@
+import { seed, VisitLedger } from '@app/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { CountHistory } from './harness/count-history.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { seed } from './harness/random.js';
 import { setScene } from './harness/scene.js';
 import { NAMES } from './harness/stage.js';
-import { VisitLedger } from './harness/visit-ledger.js';
 
 /** How much of a count may be lost, in milliseconds. */
 const LOSS_MS = 10_000;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { DockerServer } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { DockerServer } from '../support/docker-server.js';
 
 const run = promisify(execFile);
 const image = process.env['IMAGE'] ?? 'minipokedex:dev';

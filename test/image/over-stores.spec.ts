@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { freePort, ScratchSchema } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { ScratchSchema } from '../support/scratch-schema.js';
 
 const run = promisify(execFile);
 const image = process.env['IMAGE'] ?? 'minipokedex:dev';

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { freePort, OtlpReceiver } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { OtlpReceiver } from '../support/otlp-receiver.js';
 
 const run = promisify(execFile);
 let collector: OtlpReceiver;

@@ -1,5 +1,5 @@
+import { fill, readDashboard } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { fill, readDashboard } from '../support/monitoring.js';
 import { Monitored } from './harness/monitored.js';
 import { SteadyTraffic } from './harness/steady-traffic.js';
 

@@ -1,6 +1,5 @@
+import { fill, type Panel, parseQuery, readDashboard } from '@app/testing';
 import { describe, expect, it } from 'vitest';
-import { fill, type Panel, readDashboard } from '../support/monitoring.js';
-import { parseQuery } from '../support/promql.js';
 
 const dashboard = readDashboard();
 const rows = dashboard.panels.filter(({ type }) => type === 'row');

@@ -1,9 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import {
+  fill,
+  matches,
+  parseQuery,
+  readCanaryQueries,
+  readDashboard,
+  readExposition,
+  readRules,
+  type Selector,
+  type Series,
+} from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readExposition, type Series } from '../support/exposition.js';
-import { fill, readCanaryQueries, readDashboard, readRules } from '../support/monitoring.js';
-import { matches, parseQuery, type Selector } from '../support/promql.js';
-import { type RunningService, startProfile } from '../support/profile.js';
+import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
 
 /** What Prometheus writes itself, for each target. */
 const OF_PROMETHEUS = new Set(['up']);

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { parseQuery, readRules } from '@app/testing';
 import { describe, expect, it } from 'vitest';
-import { readRules } from '../support/monitoring.js';
-import { parseQuery } from '../support/promql.js';
 
 const RUNBOOKS = 'https://github.com/minipokedex/minipokedex/blob/main/docs/runbooks/';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { ScratchSchema } from '@app/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
-import { ScratchSchema } from '../support/scratch-schema.js';
 
 const runbooks = readdirSync('docs/runbooks').map((file) => readFileSync(`docs/runbooks/${file}`, 'utf8'));
 const found = (pattern: RegExp) =>

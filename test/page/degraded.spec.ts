@@ -1,8 +1,6 @@
+import { type DockerServer, ServiceProcess, startRedis } from '@app/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
-import { ServiceProcess } from '../support/service-process.js';
-import { startRedis } from '../support/stores.js';
 import { BrowserPage, startBrowser } from './browser-page.js';
 
 const patience = { timeout: 20_000 };

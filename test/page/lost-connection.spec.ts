@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, ServiceProcess } from '@app/testing';
 import { expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { ServiceProcess } from '../support/service-process.js';
 import { BrowserPage, startBrowser } from './browser-page.js';
 
 const patience = { timeout: 15_000 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningService, startService } from '../support/profile.js';
+import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
 import { BrowserPage, startBrowser } from './browser-page.js';
 
 const MAX_BYTES = 150_000;

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { freePort, ServiceProcess } from '@app/testing';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { ServiceProcess } from '../support/service-process.js';
 
 describe('the command line', () => {
   it('lists all faults of the settings without a secret, and exits with 78', async () => {

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ServiceProcess } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ServiceProcess } from '../support/service-process.js';
 
 let dataDir: string;
 let service: ServiceProcess | undefined;

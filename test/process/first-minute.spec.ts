@@ -2,10 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { blocksRunBy, freePort, Scratch } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { blocksRunBy } from '../support/documents.js';
-import { freePort } from '../support/free-port.js';
-import { Scratch } from '../support/scratch.js';
 
 const [block] = blocksRunBy('test/process/first-minute.spec.ts');
 const [start, ...others] = block!.commands.trim().split('\n');

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { EventStream, ServiceProcess } from '@app/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { EventStream } from '../support/event-stream.js';
-import { ServiceProcess } from '../support/service-process.js';
 
 let service: ServiceProcess;
 

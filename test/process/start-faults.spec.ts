@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ServiceProcess } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServiceProcess } from '../support/service-process.js';
 
 let dataDir: string;
 beforeEach(async () => {

@@ -4,9 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OtlpReceiver, ServiceProcess } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OtlpReceiver } from '../support/otlp-receiver.js';
-import { ServiceProcess } from '../support/service-process.js';
 
 /** What the image runs. */
 const bundle = 'dist/bundle/main/main.cjs';
@@ -57,7 +56,7 @@ async function visitWithin(trace: string, flags: '00' | '01'): Promise<void> {
 async function tracingFiles(environment: NodeJS.ProcessEnv): Promise<string[]> {
   const list = join(folder, 'modules');
   await start({
-    NODE_OPTIONS: `--require=${join(process.cwd(), 'test/support/list-modules.cjs')}`,
+    NODE_OPTIONS: `--require=${join(process.cwd(), 'libs/testing/src/service/list-modules.cjs')}`,
     MODULES_FILE: list,
     ...environment,
   });

@@ -1,7 +1,7 @@
+import { until } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { run, timed } from '../cluster/harness/command.js';
 import { Environment, IN_FULL } from '../cluster/harness/environment.js';
-import { until } from '../support/until.js';
 import { Visitors } from '../cluster/harness/visitors.js';
 import { startBucket, stopBucket } from './harness/bucket.js';
 

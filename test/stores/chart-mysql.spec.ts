@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DockerServer, storeImages } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
-import { DockerServer } from '../support/docker-server.js';
-import { storeImages } from '../support/store-images.js';
 
 const PASSWORD = 'it\'s "quoted" \\ #1';
 const files = resolve('deploy/charts/mysql/files');

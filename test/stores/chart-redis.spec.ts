@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DockerServer, storeImages } from '@app/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { DockerServer } from '../support/docker-server.js';
-import { type RunningService, startService } from '../support/profile.js';
-import { storeImages } from '../support/store-images.js';
+import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
 
 const SERVICE_USER = 'minipokedex';
 const PASSWORDS = { admin: 'admin-of-tests', [SERVICE_USER]: 'it\'s "quoted" \\ #1' };

@@ -1,9 +1,13 @@
+import {
+  blocksRunBy,
+  type DockerServer,
+  type Ended,
+  Scratch,
+  ScratchSchema,
+  startMySql,
+  startRedis,
+} from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DockerServer } from '../support/docker-server.js';
-import { blocksRunBy } from '../support/documents.js';
-import { type Ended, Scratch } from '../support/scratch.js';
-import { ScratchSchema } from '../support/scratch-schema.js';
-import { startMySql, startRedis } from '../support/stores.js';
 
 const [migrate, counts] = blocksRunBy('test/stores/documented-commands.spec.ts').map(
   ({ commands }) => commands,

@@ -1,10 +1,8 @@
+import { type DockerServer, ScratchSchema, startMemcached, startMySql, startRedis } from '@app/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
-import type { DockerServer } from '../support/docker-server.js';
-import { type RunningService, startService } from '../support/profile.js';
-import { ScratchSchema } from '../support/scratch-schema.js';
-import { startMemcached, startMySql, startRedis } from '../support/stores.js';
+import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
 
 let mysql: DockerServer;
 let redis: DockerServer;

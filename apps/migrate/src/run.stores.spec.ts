@@ -1,8 +1,8 @@
 import { migrations } from '@app/migrations';
+import { ScratchSchema } from '@app/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { openPersistence } from '../../../libs/persistence/src/testing/open-persistence.js';
-import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import { runMigrate } from './testing/run-migrate.js';
 
 class FailsLate1793491200099 implements MigrationInterface {

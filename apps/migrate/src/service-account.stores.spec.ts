@@ -1,6 +1,6 @@
+import { ScratchSchema } from '@app/testing';
 import type { Connection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import { runMigrate } from './testing/run-migrate.js';
 
 const FIRST = 'first-\'"\\?';

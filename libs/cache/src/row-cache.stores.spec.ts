@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '@app/observability';
+import { type DockerServer, startMemcached } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import type { DockerServer } from '../../../test/support/docker-server.js';
-import { startMemcached } from '../../../test/support/stores.js';
 import { openCache, type OpenCache } from './testing/open-cache.js';
 
 Logger.overrideLogger(false);

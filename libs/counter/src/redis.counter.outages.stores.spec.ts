@@ -1,9 +1,8 @@
 import type { CounterSettings } from '@app/config';
 import { StoreUnavailableError } from '@app/observability';
+import { type DockerServer, startRedis } from '@app/testing';
 import type { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { DockerServer } from '../../../test/support/docker-server.js';
-import { startRedis } from '../../../test/support/stores.js';
 import type { RedisCounter } from './redis.counter.js';
 import { expectTotal, readMetric, startCounter, visitUntilCounted } from './testing/redis-counter.js';
 

@@ -1,9 +1,6 @@
 import type { RedisSettings } from '@app/config';
+import { type DockerServer, freePort, startNode, startRedis } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { DockerServer } from '../../../test/support/docker-server.js';
-import { freePort } from '../../../test/support/free-port.js';
-import { startNode } from '../../../test/faults/harness/redis-topologies.js';
-import { startRedis } from '../../../test/support/stores.js';
 import type { RedisCounter } from './redis.counter.js';
 import { expectTotal, startCounter, visitUntilCounted } from './testing/redis-counter.js';
 

@@ -1,7 +1,6 @@
+import { type DockerServer, startRedis } from '@app/testing';
 import type { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { DockerServer } from '../../../test/support/docker-server.js';
-import { startRedis } from '../../../test/support/stores.js';
 import type { RedisCounter } from './redis.counter.js';
 import { createCounter, readMetric, startCounter } from './testing/redis-counter.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ScratchSchema } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
 import { SilentProxy } from './testing/silent-proxy.js';

@@ -1,8 +1,6 @@
 import { StoreUnavailableError } from '@app/observability';
+import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startMySql } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ScratchSchema } from '../../../test/support/scratch-schema.js';
-import type { DockerServer } from '../../../test/support/docker-server.js';
-import { ROOT_PASSWORD, startMySql } from '../../../test/support/stores.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
 import { SilentProxy } from './testing/silent-proxy.js';

@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type DockerServer, ROOT_PASSWORD, startMySql } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { DockerServer } from '../../../test/support/docker-server.js';
-import { ROOT_PASSWORD, startMySql } from '../../../test/support/stores.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
 
 describe('a MySQL that takes encrypted connections only', () => {

@@ -1,5 +1,5 @@
+import { ScratchSchema } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
 import { itReadsTheCatalogue } from './testing/repository-behaviour.js';

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '@app/observability';
+import { ScratchSchema } from '@app/testing';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
 

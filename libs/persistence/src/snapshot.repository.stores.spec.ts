@@ -1,7 +1,6 @@
+import { ROOT_PASSWORD, ScratchSchema } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createConnection } from 'mysql2/promise';
-import { ROOT_PASSWORD } from '../../../test/support/stores.js';
-import { ScratchSchema } from '../../../test/support/scratch-schema.js';
 import { SnapshotRepository } from './snapshot.repository.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';

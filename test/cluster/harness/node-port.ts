@@ -1,5 +1,5 @@
+import { until } from '@app/testing';
 import type { Environment } from './environment.js';
-import { until } from '../../support/until.js';
 
 /** Ports of the node that answer on 127.0.0.1 too: `deploy/kind.yaml` maps them. */
 const PORTS = { staging: 30_080, production: 30_081 };

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpConnection } from '../../faults/harness/http-connection.js';
-import type { Random } from '../../faults/harness/random.js';
-import type { VisitLedger } from '../../faults/harness/visit-ledger.js';
+import { HttpConnection, type Random, type VisitLedger } from '@app/testing';
 
 /** Longest wait for a connection. */
 const PATIENCE_MS = 5000;

@@ -1,9 +1,5 @@
-import { HttpConnection } from '../../faults/harness/http-connection.js';
-import { Load } from '../../faults/harness/load.js';
-import { Random } from '../../faults/harness/random.js';
-import { VisitLedger } from '../../faults/harness/visit-ledger.js';
+import { HttpConnection, Load, Random, until, VisitLedger } from '@app/testing';
 import { PassersBy } from './passers-by.js';
-import { until } from '../../support/until.js';
 
 /** What the service promises, whatever happens to its pods and stores. */
 const LONGEST_ANSWER_MS = 2000;

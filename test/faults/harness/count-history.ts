@@ -1,5 +1,5 @@
 import { setInterval as every } from 'node:timers/promises';
-import type { VisitLedger } from './visit-ledger.js';
+import type { VisitLedger } from '@app/testing';
 
 /** Between two moments that are noted, in milliseconds. */
 const NOTE_MS = 50;

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Random } from './random.js';
+import type { Random } from '@app/testing';
 
 /** Between two bytes of a slow sender, in milliseconds. */
 const BYTE_MS = 100;

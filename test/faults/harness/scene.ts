@@ -1,9 +1,6 @@
+import { type DockerServer, Random, startRedis, TcpProxy } from '@app/testing';
 import { afterEach, beforeEach } from 'vitest';
-import type { DockerServer } from '../../support/docker-server.js';
-import { startRedis } from '../../support/stores.js';
-import { Random } from './random.js';
 import { Stage } from './stage.js';
-import { TcpProxy } from './tcp-proxy.js';
 
 /** A Redis that may be broken, and a stage over it. */
 interface Scene {

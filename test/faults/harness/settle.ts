@@ -1,5 +1,5 @@
+import { seed } from '@app/testing';
 import { vi } from 'vitest';
-import { seed } from './random.js';
 import type { Stage } from './stage.js';
 
 /** What the service promises, whatever the stores do. */

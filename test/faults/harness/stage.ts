@@ -1,11 +1,7 @@
+import { Load, Random, ScratchSchema, ServiceProcess, VisitLedger } from '@app/testing';
 import { inject } from 'vitest';
 import { runMigrate } from '../../../apps/migrate/src/testing/run-migrate.js';
-import { ScratchSchema } from '../../support/scratch-schema.js';
-import { ServiceProcess } from '../../support/service-process.js';
-import { Load } from './load.js';
-import { Random } from './random.js';
 import { readCounts } from './redis-counts.js';
-import { VisitLedger } from './visit-ledger.js';
 
 /** Names that the load visits. */
 export const NAMES = ['charmander', 'pikachu', 'mew', 'nidoran-f', 'onix'];

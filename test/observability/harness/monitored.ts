@@ -1,12 +1,17 @@
+import {
+  type DockerServer,
+  Prometheus,
+  Random,
+  readRules,
+  type Rules,
+  ScratchSchema,
+  startMemcached,
+  startMySql,
+  startRedis,
+  TcpProxy,
+} from '@app/testing';
 import { runMigrate } from '../../../apps/migrate/src/testing/run-migrate.js';
-import { Random } from '../../faults/harness/random.js';
-import { TcpProxy } from '../../faults/harness/tcp-proxy.js';
-import type { DockerServer } from '../../support/docker-server.js';
-import { readRules, type Rules } from '../../support/monitoring.js';
-import { type RunningService, startService } from '../../support/profile.js';
-import { Prometheus } from '../../support/prometheus.js';
-import { ScratchSchema } from '../../support/scratch-schema.js';
-import { startMemcached, startMySql, startRedis } from '../../support/stores.js';
+import { type RunningService, startService } from '../../../apps/api/src/testing/running-service.js';
 import { SteadyTraffic } from './steady-traffic.js';
 
 const NAMES = ['charmander', 'pikachu', 'mew', 'onix', 'abra'];

@@ -1,9 +1,7 @@
+import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startRedis } from '@app/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createConnection } from 'mysql2/promise';
-import type { DockerServer } from '../../../../test/support/docker-server.js';
-import { PATIENT, type RunningService, startService } from '../../../../test/support/profile.js';
-import { ScratchSchema } from '../../../../test/support/scratch-schema.js';
-import { ROOT_PASSWORD, startRedis } from '../../../../test/support/stores.js';
+import { PATIENT, type RunningService, startService } from '../testing/running-service.js';
 import { runMigrate } from '../../../migrate/src/testing/run-migrate.js';
 import { runInMemory } from './testing/run-in-memory.js';
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { sendRaw } from '@app/testing';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sendRaw } from '../../../../test/support/raw-http.js';
 import { fastifyOptions } from './fastify.options.js';
 
 let server: FastifyInstance;

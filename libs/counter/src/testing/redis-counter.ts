@@ -1,8 +1,8 @@
 import type { CounterSettings, RedisSettings } from '@app/config';
 import { StoreMetrics } from '@app/observability';
+import type { DockerServer } from '@app/testing';
 import { Registry } from 'prom-client';
 import { expect, vi } from 'vitest';
-import type { DockerServer } from '../../../../test/support/docker-server.js';
 import { RedisCounter } from '../redis.counter.js';
 
 /** A counter over this Redis, that hasn't looked for it yet, and the metrics that it writes. */

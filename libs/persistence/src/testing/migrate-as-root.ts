@@ -1,7 +1,6 @@
 import { migrations } from '@app/migrations';
+import { ROOT_PASSWORD, type ScratchSchema } from '@app/testing';
 import { DataSource } from 'typeorm';
-import type { ScratchSchema } from '../../../../test/support/scratch-schema.js';
-import { ROOT_PASSWORD } from '../../../../test/support/stores.js';
 
 /** Brings the schema to this build's state, without the command that does it in earnest. */
 export async function migrateAsRoot({ name, port }: ScratchSchema): Promise<void> {

@@ -1,5 +1,5 @@
-import { DockerServer } from './docker-server.js';
-import { storeImages } from './store-images.js';
+import { DockerServer } from './docker.server.js';
+import { storeImages } from './store.images.js';
 
 /** Password of the test servers' administrators. */
 export const ROOT_PASSWORD = 'root-of-tests';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { ROOT_PASSWORD } from './stores.js';
+import { ROOT_PASSWORD } from './store.servers.js';
 
 /** An empty schema on a test server, with a migration user that may do no more than it needs. */
 export class ScratchSchema {

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '@app/config';
 import { MetricsServer } from '@app/observability';
+import { scratchCounts, ScratchSchema } from '@app/testing';
 import { inject } from 'vitest';
-import { createApp } from '../../apps/api/src/create-app.js';
-import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
-import { scratchCounts } from './scratch-counts.js';
-import { ScratchSchema } from './scratch-schema.js';
+import { createApp } from '../create-app.js';
+import { runMigrate } from '../../../migrate/src/testing/run-migrate.js';
 
 /** The service, listening on free ports of 127.0.0.1. */
 export interface RunningService {

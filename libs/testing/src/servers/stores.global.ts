@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startMemcached, startMySql, startRedis } from './stores.js';
+import { startMemcached, startMySql, startRedis } from './store.servers.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {

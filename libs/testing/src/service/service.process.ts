@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { vi } from 'vitest';
-import { freePort } from './free-port.js';
+import { freePort } from '../network/free.port.js';
 
 const compiled = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.js';
-import type { Rules } from './monitoring.js';
-import { until } from './until.js';
+import { freePort } from '../network/free.port.js';
+import type { Rules } from './chart.files.js';
+import { until } from '../until.js';
 
 /** Where to find the metrics of a pod, and the labels that the operator would give it. */
 export interface ScrapeTarget {
@@ -17,12 +17,6 @@ export interface ScrapeTarget {
 export interface Sample {
   labels: Record<string, string>;
   value: number;
-}
-
-export interface SampledSeries {
-  labels: Record<string, string>;
-  /** Times in seconds, with their values. */
-  values: [time: number, value: number][];
 }
 
 export interface Alert {
@@ -79,18 +73,6 @@ export class Prometheus {
       result: { metric: Record<string, string>; value: [number, string] }[];
     }>('query', { query: expr });
     return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
-  }
-
-  /** The values of a query over a time, given in seconds. */
-  async queryRange(expr: string, start: number, end: number, step: number): Promise<SampledSeries[]> {
-    const parameters = { query: expr, start: String(start), end: String(end), step: String(step) };
-    const { result } = await this.ask<{
-      result: { metric: Record<string, string>; values: [number, string][] }[];
-    }>('query_range', parameters);
-    return result.map(({ metric, values }) => ({
-      labels: metric,
-      values: values.map(([time, value]) => [time, Number(value)]),
-    }));
   }
 
   /** The alerts that are pending or firing. */

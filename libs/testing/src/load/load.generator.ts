@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
-import { HttpConnection, LostAnswerError } from './http-connection.js';
+import { HttpConnection, LostAnswerError } from '../http/http.connection.js';
 import type { Random } from './random.js';
-import type { VisitLedger } from './visit-ledger.js';
+import type { VisitLedger } from './visit.ledger.js';
 
 /** Before a client knocks again where nobody listens. */
 const KNOCK_MS = 20;

@@ -44,7 +44,7 @@ export interface Panel {
   targets?: Target[];
 }
 
-export interface Dashboard {
+interface Dashboard {
   title: string;
   uid: string;
   schemaVersion: number;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.js';
-import { until } from './until.js';
+import { freePort } from '../network/free.port.js';
+import { until } from '../until.js';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import { DockerServer } from '../../support/docker-server.js';
-import { storeImages } from '../../support/store-images.js';
+import { DockerServer } from './docker.server.js';
+import { storeImages } from './store.images.js';
 
 const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
