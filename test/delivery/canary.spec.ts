@@ -47,7 +47,7 @@ function cluster(before: Status, after: readonly Status[], applied = 'new'): voi
       *events*) echo 'Halt minipokedex advancement success-rate 12.00 < 99' ;;
     esac`,
   );
-  scratch.write('deploy/scripts/smoke.sh', 'echo smoke >>done');
+  scratch.write('deploy/scripts/operate/smoke.sh', 'echo smoke >>done');
 }
 
 /** What a release changes: the Deployment, and from then on what Flagger tells. */
@@ -77,7 +77,7 @@ describe('make deploy, where there is a canary', () => {
         ['Succeeded', 'b', 'b'],
       ],
     );
-    scratch.write('deploy/scripts/smoke.sh', 'cat statuses >>done');
+    scratch.write('deploy/scripts/operate/smoke.sh', 'cat statuses >>done');
     expect(await deploy()).toMatchObject({ status: 0 });
     expect(scratch.read('done')).toBe(`apply\n${asJson(['Succeeded', 'b', 'b'])}\n`);
   });

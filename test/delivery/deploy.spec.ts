@@ -33,7 +33,7 @@ describe('make smoke', () => {
   });
 
   it('waits for a build no longer than it was told', async () => {
-    const ended = await scratch.run('env', 'SMOKE_TIMEOUT=1', 'deploy/scripts/smoke.sh', address, 'newer');
+    const ended = await scratch.run('env', 'SMOKE_TIMEOUT=1', 'deploy/scripts/operate/smoke.sh', address, 'newer');
     expect(ended).toMatchObject({
       status: 1,
       output: expect.stringContaining("runs 'new', not newer") as string,
@@ -66,7 +66,7 @@ function cluster(before: string, after: string, smoke: number): void {
   scratch.command('helmfile', `echo helmfile "$@" >>done; echo '${releases(after)}' >releases`);
   scratch.write('done', '');
   scratch.write('releases', releases(before));
-  scratch.write('deploy/scripts/smoke.sh', `echo smoke "$@" >>done; exit ${smoke}`);
+  scratch.write('deploy/scripts/operate/smoke.sh', `echo smoke "$@" >>done; exit ${smoke}`);
 }
 
 describe('make deploy', () => {

@@ -1,7 +1,7 @@
 import { Scratch } from '@app/testing';
 import { describe, expect, it } from 'vitest';
 
-const script = 'deploy/scripts/kubernetes-version.sh';
+const script = 'deploy/scripts/lint/kubernetes-version.sh';
 const environments = 'deploy/terraform/environments';
 const setting = /kubernetes_version *= "[^"]*"/;
 

@@ -39,7 +39,7 @@ describe('the guide', () => {
 
   it('adds an environment', async () => {
     await follow('Add an environment');
-    const { status, output } = await scratch.run('deploy/scripts/render-manifests.sh', 'preview');
+    const { status, output } = await scratch.run('deploy/scripts/lint/render-manifests.sh', 'preview');
     expect(output).toMatch(/kind: Deployment[^]*?\n  replicas: 2\n/);
     expect(status).toBe(0);
     expect((await scratch.run('helmfile', '-e', 'preview', 'list')).output).toMatch(/redis\s+\S+-preview\s/);

@@ -30,7 +30,7 @@ export class Manifests {
   readonly all: readonly Manifest[];
 
   constructor(private readonly environment: string) {
-    const rendered = execFileSync('bash', ['deploy/scripts/render-manifests.sh', environment], {
+    const rendered = execFileSync('bash', ['deploy/scripts/lint/render-manifests.sh', environment], {
       maxBuffer: 2 ** 26,
     });
     this.all = parseAllDocuments(rendered.toString())

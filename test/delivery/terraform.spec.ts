@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const terraform = 'deploy/terraform';
 const cluster = `${terraform}/modules/cluster`;
 
-const copy = () => new Scratch(terraform, 'deploy/scripts/lint-terraform.sh');
+const copy = () => new Scratch(terraform, 'deploy/scripts/lint/terraform.sh');
 
 const mistakes = [
   {

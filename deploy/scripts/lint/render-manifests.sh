@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # render-manifests.sh ENVIRONMENT [HELMFILE-FLAG...]: prints what helmfile would apply, without a cluster.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=$1; shift
 export KUBECONFIG=/dev/null
 

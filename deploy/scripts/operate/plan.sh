@@ -2,7 +2,7 @@
 # plan.sh [--differences] ENVIRONMENT FILE: writes into FILE, in Markdown, what Terraform would change. With --differences
 # the file stays empty if that is nothing. Takes no lock: it only reads.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 differences=false
 [ "${1:-}" != --differences ] || { differences=true; shift; }
 environment=${1:?plan.sh [--differences] ENVIRONMENT FILE} file=${2:?plan.sh [--differences] ENVIRONMENT FILE}

@@ -5,7 +5,7 @@
 #
 # IMAGE_DIGEST and its like name the image (docs/operations.md). What runs now is asked of the service at URL.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=${1:?changes.sh ENVIRONMENT URL} url=${2:?changes.sh ENVIRONMENT URL}
 longest=40000 # an issue holds 65536 characters
 

@@ -4,7 +4,7 @@
 #
 # CHECKOV: which checkov to run. TF_CLI_CONFIG_FILE: Terraform's own, where providers come from another place.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../terraform"
+cd "$(dirname "${BASH_SOURCE[0]}")/../../terraform"
 export TF_IN_AUTOMATION=1
 
 terraform fmt -check -diff -recursive

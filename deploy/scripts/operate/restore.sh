@@ -5,7 +5,7 @@
 #
 # Where the schema has tables, it changes nothing either unless OVERWRITE is yes: then they all go.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=${1:?restore.sh ENVIRONMENT [BACKUP]} backup=${2:-}
 namespace=minipokedex-$environment
 
@@ -19,4 +19,4 @@ program='.spec.template.spec |= if $backup == "" then
   end'
 kubectl --namespace "$namespace" create job "restore-$(date +%s)" --from=cronjob/backup-restore --dry-run=client --output json |
   jq --arg backup "$backup" --arg overwrite "${OVERWRITE:-}" "$program" |
-  deploy/scripts/run-job.sh "$namespace"
+  deploy/scripts/operate/run-job.sh "$namespace"

@@ -7,7 +7,7 @@
 # IMAGE_DIGEST and its like name the image (docs/operations.md); REVISION is the commit that it was built from.
 # CANARY_TIMEOUT: seconds to wait for the canary at most (900).
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=${1:?deploy.sh ENVIRONMENT URL [REVISION]} url=${2:?deploy.sh ENVIRONMENT URL [REVISION]} revision=${3:-}
 namespace=minipokedex-$environment
 
@@ -17,13 +17,13 @@ deployed() { # the number of the release that serves now; nothing before the fir
 }
 
 before=$(deployed)
-mark=$(deploy/scripts/canary.sh mark "$namespace")
+mark=$(deploy/scripts/operate/canary.sh mark "$namespace")
 # A release that fails is rolled back by Helm itself.
 helmfile --environment "$environment" apply
 
 # Only then can the service be asked: until the canary is done, the build before answers.
-if deploy/scripts/canary.sh wait "$namespace" "$mark"; then
-  ! deploy/scripts/smoke.sh "$url" "$revision" || exit 0
+if deploy/scripts/operate/canary.sh wait "$namespace" "$mark"; then
+  ! deploy/scripts/operate/smoke.sh "$url" "$revision" || exit 0
   fault="$environment doesn't answer as it should"
 else
   fault="the new build didn't get past its canary in $environment"
@@ -33,8 +33,8 @@ if [ -z "$before" ] || [ "$before" = "$(deployed)" ]; then
   echo "deploy: $fault, and there is nothing to roll back to" >&2
 else
   echo "deploy: $fault; rolling back to release $before" >&2
-  mark=$(deploy/scripts/canary.sh mark "$namespace")
+  mark=$(deploy/scripts/operate/canary.sh mark "$namespace")
   helm --namespace "$namespace" rollback minipokedex "$before" --wait --timeout 5m
-  deploy/scripts/canary.sh wait "$namespace" "$mark"
+  deploy/scripts/operate/canary.sh wait "$namespace" "$mark"
 fi
 exit 1

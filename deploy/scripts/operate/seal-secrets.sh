@@ -11,10 +11,10 @@
 # sealed-secrets.pem, for when the cluster can't be reached. SEALED_SECRETS_CONTROLLER_NAME and
 # SEALED_SECRETS_CONTROLLER_NAMESPACE name a controller that is not kube-system/sealed-secrets-controller.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 known=deploy/charts/secrets/files/secrets.txt # NAME KEY...
 
-usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "deploy/scripts/seal-secrets.sh"; }
+usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "deploy/scripts/operate/seal-secrets.sh"; }
 tell() { printf 'secrets: %s\n' "$*" >&2; }
 fail() { tell "$@"; exit 1; }
 

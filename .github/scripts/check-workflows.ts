@@ -1,17 +1,24 @@
-// The rules of this project that neither actionlint nor zizmor knows. Prints each fault, and ends with 1 if there is one.
+// Checks the rules of this project that neither actionlint nor zizmor knows. Prints each fault, and exits with 1 if there
+// is one.
 import { globSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-const faults = [];
-const files = (pattern) =>
+interface Workflow {
+  permissions?: Record<string, string>;
+  defaults?: { run?: { shell?: string } };
+  jobs: Record<string, { 'timeout-minutes'?: number; steps: { name?: string; run?: string }[] }>;
+}
+
+const faults: string[] = [];
+const files = (pattern: string) =>
   globSync(pattern)
     .toSorted()
-    .map((file) => [file, readFileSync(file, 'utf8')]);
+    .map((file) => [file, readFileSync(file, 'utf8')] as const);
 
 for (const [file, text] of files('.github/workflows/*')) {
-  const { permissions, defaults, jobs } = parse(text);
+  const { permissions, defaults, jobs } = parse(text) as Workflow;
   if (JSON.stringify(permissions) !== '{}') faults.push(`${file}: no 'permissions: {}' at the top`);
-  // Where no shell is named, GitHub's goes on after the left side of a pipe has failed.
+  // GitHub's default shell ignores a failure on the left side of a pipe.
   if (defaults?.run?.shell !== 'bash')
     faults.push(`${file}: no 'defaults: { run: { shell: bash } }' at the top`);
   for (const [name, job] of Object.entries(jobs)) {
@@ -29,13 +36,13 @@ for (const [file, text] of files('.github/workflows/*')) {
 
 for (const [file, text] of files('.github/{workflows,actions/*}/*')) {
   for (const [, action] of text.matchAll(/uses: (?!\.\/)(.+)/g)) {
-    if (!/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action)) {
+    if (!/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action!)) {
       faults.push(`${file}: ${action} is not pinned by a full commit, with its version as a comment`);
     }
   }
 }
 
-// GHSA-69fq-xp46-6x23: scanners were made to steal whatever they could reach.
+// A compromised scanner takes whatever it can reach (GHSA-69fq-xp46-6x23).
 for (const [file, text] of files('.github/workflows/scan.yml')) {
   if (/secrets\.|environment:|id-token/.test(text)) faults.push(`${file}: scanners must not reach a secret`);
 }

@@ -1,40 +1,45 @@
-// rename.mjs NAME [OWNER]: gives the project another name, in all that is committed: packages, charts and their folders,
-// images, users and keys in the stores, metrics and alerts, documents, pipelines. OWNER is the account of GitHub and of
-// its registry. CHANGELOG.md and LICENSE stay: they tell what was, and whose it was.
+// rename.ts NAME [OWNER]: renames the project in all committed files: packages, charts and their folders, images, users
+// and keys in the stores, metrics and alerts, documents, pipelines. OWNER is the account on GitHub and on its registry.
+// CHANGELOG.md and LICENSE stay, since they record history and ownership.
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const KEPT = ['CHANGELOG.md', 'LICENSE'];
-/** Has examples of names, which are no reason to refuse one. */
+/** Its examples of names do not make a name taken. */
 const GUIDE = 'docs/make-it-yours.md';
-/** Of a user of MySQL, the shortest limit that the name meets. */
+/** MySQL's limit for the name of a user, the shortest of all limits that apply. */
 const LONGEST = 32;
 
-/** What the caller can mend; the message says how. */
+/** A mistake of the caller; the message is the remedy. */
 class RefusedError extends Error {}
 
-const git = (...words) => execFileSync('git', words, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+interface Identity {
+  name: string;
+  owner: string;
+}
+
+const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8', maxBuffer: 2 ** 26 });
 const files = (pattern = '.') => git('ls-files', '-z', '--', pattern).split('\0').filter(Boolean);
 
-/** The name as Kubernetes, Prometheus, alerts and constants write it. */
-function formsOf(name) {
+/** @returns the spellings of the name in Kubernetes, Prometheus, alerts and constants */
+function formsOf(name: string) {
   const words = name.split('-');
-  const pascal = words.map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+  const pascal = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
   return { kebab: name, snake: words.join('_'), pascal, upper: words.join('_').toUpperCase() };
 }
 
-/** The name that the project has, and the account whose images its chart takes. */
-function present() {
-  const { name } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** @returns the project's present name, and the account whose images its chart pulls */
+function present(): Identity {
+  const { name } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string };
   const values = readFileSync(`deploy/charts/${name}/values.yaml`, 'utf8');
   const [, owner] = /repository: ghcr\.io\/([^/]+)\//.exec(values) ?? [];
   if (!owner) throw new Error(`deploy/charts/${name}/values.yaml names no image of ghcr.io`);
   return { name, owner };
 }
 
-/** Files that have one of the texts, whatever the case. */
-function filesWith(texts, except) {
+/** @returns the committed files that contain one of the texts, in any case */
+function filesWith(texts: readonly string[], except: readonly string[]): string[] {
   const patterns = texts.flatMap((text) => ['-e', text]);
   try {
     const pathspecs = except.map((path) => `:!${path}`);
@@ -42,12 +47,12 @@ function filesWith(texts, except) {
       .trim()
       .split('\n');
   } catch (error) {
-    if (error.status === 1) return [];
+    if ((error as { status?: number }).status === 1) return [];
     throw error;
   }
 }
 
-function checkName(name, old) {
+function checkName(name: string, old: string): void {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.includes('--') || name.length > LONGEST)
     throw new RefusedError(
       `'${name}' is no name: use a-z, 0-9 and single hyphens, begin with a letter, ${LONGEST} characters at most`,
@@ -61,23 +66,23 @@ function checkName(name, old) {
     );
 }
 
-function checkOwner(owner) {
+function checkOwner(owner: string): void {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(owner) || owner.length > 39)
     throw new RefusedError(`'${owner}' is no account of GitHub in lower case, which its registry asks for`);
 }
 
-/** @returns a function that puts the new name and owner in place of the old ones in a text */
-function renamer(old, next) {
+/** @returns a function that replaces the old name and owner in a text by the new ones */
+function renamer(old: Identity, next: Identity): (text: string) => string {
   const dot = String.raw`(?:\.|\\\.|\[\.\])`;
   const host = `(?:github${dot}com|ghcr${dot}io(?:${dot}example${dot}org)?)/`;
-  // The account may be called as the project is: it is known by what stands around it.
+  // The account may have the project's name, so it is recognised by its surroundings.
   const owner = new RegExp(
     `(?<=${host}|\\bowner: ')${old.owner}(?![a-z0-9-])` +
       `|(?<![a-z0-9-])${old.owner}(?=/${old.name}(?![a-z0-9-])|${dot}github${dot}io)`,
     'g',
   );
   const [from, to] = [formsOf(old.name), formsOf(next.name)];
-  // One word looks the same with either mark: the one beside it tells.
+  // A single word has no separator of its own, so the one beside it decides which spelling it is.
   const oneWord = from.snake === from.kebab;
   const snake = new RegExp(oneWord ? `(?<=_)${from.snake}|${from.snake}(?=_)` : from.snake, 'g');
   return (text) =>
@@ -90,9 +95,9 @@ function renamer(old, next) {
       .replaceAll('\0', next.owner);
 }
 
-/** @returns the files that were changed, by their new paths, and how many were moved */
-function renameAll(rename) {
-  const changed = [];
+/** @returns the new paths of the changed files, and the number of moved ones */
+function renameAll(rename: (text: string) => string): { changed: string[]; moved: number } {
+  const changed: string[] = [];
   let moved = 0;
   for (const path of files().filter((file) => !KEPT.includes(file) && lstatSync(file).isFile())) {
     const text = readFileSync(path, 'utf8');
@@ -109,7 +114,7 @@ function renameAll(rename) {
   return { changed, moved };
 }
 
-function main([name, owner]) {
+function main([name, owner]: string[]): void {
   if (!name) throw new RefusedError('give a name: make rename NAME=… OWNER=…');
   const old = present();
   const next = { name, owner: owner || (old.owner === old.name ? name : old.owner) };
@@ -122,7 +127,7 @@ function main([name, owner]) {
   if (next.name !== old.name) checkName(next.name, old.name);
   checkOwner(next.owner);
   const { changed, moved } = renameAll(renamer(old, next));
-  // Tables and lines have other widths now.
+  // Tables and lines have changed their widths.
   execFileSync('prettier', ['--write', '--ignore-unknown', '--log-level=warn', ...changed], {
     stdio: 'inherit',
   });
@@ -137,6 +142,6 @@ function main([name, owner]) {
 try {
   main(process.argv.slice(2));
 } catch (error) {
-  console.error(`rename: ${error instanceof RefusedError ? error.message : error.stack}`);
+  console.error(`rename: ${error instanceof RefusedError ? error.message : (error as Error).stack}`);
   process.exitCode = error instanceof RefusedError ? 64 : 1;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # push-charts.sh REGISTRY: pushes the charts in dist/charts as OCI artefacts, and signs each by its digest.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 registry=${1:?push-charts.sh REGISTRY}
 
 for file in dist/charts/*.tgz; do

@@ -2,7 +2,7 @@
 # write-sboms.sh IMAGE: writes into dist/sbom what the image is made of, in SPDX and in CycloneDX: the files in it (image),
 # and the packages that are in its bundle, where no scanner sees them (packages).
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 image=${1:?write-sboms.sh IMAGE}
 
 rm -rf dist/sbom

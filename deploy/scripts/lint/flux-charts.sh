@@ -3,9 +3,9 @@
 #
 # CHART_FOLDER: a folder with unpacked charts, by name, to take instead of the repositories.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export KUBECONFIG=/dev/null
-version_of_clusters=$(deploy/scripts/kubernetes-version.sh)
+version_of_clusters=$(deploy/scripts/lint/kubernetes-version.sh)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -14,7 +14,7 @@ for folder in deploy/flux/infrastructure/{controllers,configs}/{staging,producti
   kubectl kustomize "$folder" |
     kubectl patch --local --filename - --type merge --patch '{}' --output json >"$work/objects.json"
   # A line for each: release, namespace, chart, version, repository.
-  node deploy/scripts/flux-releases.mjs "$work" >"$work/releases"
+  node deploy/scripts/lint/flux-releases.ts "$work" >"$work/releases"
   while read -r release namespace chart version repository; do
     printf '  %s %s\n' "$chart" "$version"
     source=("$chart" --repo "$repository" --version "$version")

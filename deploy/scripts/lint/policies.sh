@@ -2,7 +2,7 @@
 # Runs each policy's own tests, then applies all policies to what helmfile would put into staging and production.
 # Signatures are left out of the second: they can't be checked before there is an image.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export KUBECONFIG=/dev/null
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -25,7 +25,7 @@ kubectl kustomize deploy/policies |
 for environment in staging production; do
   folder=$work/$environment
   mkdir "$folder"
-  deploy/scripts/render-manifests.sh "$environment" >"$folder/rendered.yaml"
+  deploy/scripts/lint/render-manifests.sh "$environment" >"$folder/rendered.yaml"
   printf 'namespace: minipokedex-%s\nresources: [rendered.yaml]\n' "$environment" >"$folder/kustomization.yaml"
   kubectl kustomize "$folder" >"$folder/manifests.yaml"
 

@@ -1,28 +1,30 @@
-// flux-rules.mjs FOLDER CLUSTER: what no schema can say about a cluster. FOLDER has the objects of each kustomization.
+// flux-rules.ts FOLDER CLUSTER: checks what no schema can express about a cluster. FOLDER holds the objects of each
+// kustomization.
 import { existsSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { find, readObjects } from './objects.mjs';
+import { find, type FluxObject, readObjects } from './flux-objects.ts';
 
-const [folder, cluster] = process.argv.slice(2);
-const faults = [];
-const check = (right, object, fault) => {
-  if (!right) faults.push(`${object.kind} ${object.metadata.name}: ${fault}`);
+const [folder, cluster] = process.argv.slice(2) as [string, string];
+const faults: string[] = [];
+const check = (holds: unknown, object: FluxObject, fault: string) => {
+  if (!holds) faults.push(`${object.kind} ${object.metadata.name}: ${fault}`);
 };
 
-const build = (path) => {
+const build = (path: string): FluxObject[] | undefined => {
   const file = join(folder, normalize(path), 'objects.json');
   return existsSync(file) ? readObjects(file) : undefined;
 };
-const isBuiltIn = ({ apiVersion }) =>
+const isBuiltIn = ({ apiVersion }: FluxObject) =>
   /^(v1|[a-z]+\/v\w+|.*\.k8s\.io\/.*|.*\.toolkit\.fluxcd\.io\/.*)$/.test(apiVersion);
 
-function checkKustomization(kustomization, names) {
+function checkKustomization(kustomization: FluxObject, names: readonly string[]): FluxObject[] {
   const { spec } = kustomization;
   const objects = build(spec.path);
   check(objects, kustomization, `nothing is built in ${spec.path}`);
   check(spec.prune, kustomization, 'prune is not true: what is removed here stays there');
   check(spec.wait, kustomization, 'wait is not true: what depends on it starts too early');
-  for (const key of ['interval', 'retryInterval', 'timeout']) check(spec[key], kustomization, `no ${key}`);
+  for (const key of ['interval', 'retryInterval', 'timeout'] as const)
+    check(spec[key], kustomization, `no ${key}`);
   for (const { name } of spec.dependsOn ?? []) {
     check(names.includes(name), kustomization, `depends on ${name}, which is not there`);
   }
@@ -35,7 +37,7 @@ function checkKustomization(kustomization, names) {
   return objects ?? [];
 }
 
-function checkRelease(release, objects) {
+function checkRelease(release: FluxObject, objects: readonly FluxObject[]): void {
   const { spec, metadata } = release;
   const { version, sourceRef } = spec.chart.spec;
   check(/^v?\d+\.\d+\.\d+$/.test(version), release, `version ${version} is not one version`);
@@ -44,8 +46,8 @@ function checkRelease(release, objects) {
     release,
     `its ${sourceRef.kind} is not beside it`,
   );
-  for (const key of ['interval', 'timeout']) check(spec[key], release, `no ${key}`);
-  for (const action of ['install', 'upgrade']) {
+  for (const key of ['interval', 'timeout'] as const) check(spec[key], release, `no ${key}`);
+  for (const action of ['install', 'upgrade'] as const) {
     check(spec[action]?.strategy?.name === 'RetryOnFailure', release, `${action} is not RetryOnFailure`);
   }
   for (const { name, namespace } of spec.dependsOn ?? []) {
@@ -56,20 +58,20 @@ function checkRelease(release, objects) {
     );
   }
   check(
-    metadata.namespace === 'kube-system' || find(objects, 'Namespace', metadata.namespace),
+    metadata.namespace === 'kube-system' || find(objects, 'Namespace', metadata.namespace!),
     release,
     `its namespace ${metadata.namespace} is not made`,
   );
 }
 
-const checkNamespace = (namespace) =>
+const checkNamespace = (namespace: FluxObject) =>
   check(
     namespace.metadata.labels?.['pod-security.kubernetes.io/enforce'],
     namespace,
     'no level of Pod Security',
   );
 
-const kustomizations = build(`deploy/flux/clusters/${cluster}`);
+const kustomizations = build(`deploy/flux/clusters/${cluster}`) ?? [];
 const names = kustomizations.map(({ metadata }) => metadata.name);
 for (const kustomization of kustomizations) {
   const objects = checkKustomization(kustomization, names);

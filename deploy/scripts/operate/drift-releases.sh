@@ -2,11 +2,11 @@
 # drift-releases.sh ENVIRONMENT URL FILE: writes into FILE, in Markdown, how the objects in the cluster differ from the
 # charts at the commit that was deployed; nothing if they don't. That commit is asked of the service at URL.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 usage='drift-releases.sh ENVIRONMENT URL FILE'
 environment=${1:?$usage} url=${2:?$usage} file=$(realpath "${3:?$usage}")
 longest=30000
-. deploy/scripts/running-image.sh
+. deploy/scripts/operate/running-image.sh
 
 revision=$(curl --silent --show-error --fail --max-time 10 --retry 2 --retry-all-errors "${url%/}/version" | jq --raw-output .revision)
 running_image "$environment"

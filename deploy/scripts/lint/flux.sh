@@ -2,7 +2,7 @@
 # Builds every kustomization of deploy/flux and deploy/policies as Flux does, checks the objects against the schemas of
 # their kinds (see check-schemas.sh), and then each cluster as a whole (see flux-rules.mjs).
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export KUBECONFIG=/dev/null
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -17,7 +17,7 @@ for kustomization in $(find deploy/flux deploy/policies -name kustomization.yaml
   ! grep --quiet '^kind: Component' "$kustomization" || continue
   echo "$folder"
   kubectl kustomize "$folder" >"$work/objects.yaml"
-  deploy/scripts/check-schemas.sh <"$work/objects.yaml"
+  deploy/scripts/lint/check-schemas.sh <"$work/objects.yaml"
   mkdir -p "$work/$folder"
   # As JSON, one object after another.
   kubectl patch --local --filename "$work/objects.yaml" --type merge --patch '{}' --output json >"$work/$folder/objects.json"
@@ -25,5 +25,5 @@ done
 
 for cluster in deploy/flux/clusters/*/; do
   name=$(basename "$cluster")
-  [ "$name" = base ] || node deploy/scripts/flux-rules.mjs "$work" "$name"
+  [ "$name" = base ] || node deploy/scripts/lint/flux-rules.ts "$work" "$name"
 done

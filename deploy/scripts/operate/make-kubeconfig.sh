@@ -7,7 +7,7 @@
 # `deployer` may do what the charts need, `reader` may read it (Secrets too: Helm keeps its releases there). The token
 # lasts TOKEN_DURATION (2160h, which is 90 days): run it again before then.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 usage='make-kubeconfig.sh ENVIRONMENT deployer|reader'
 environment=${1:?$usage} role=${2:?$usage}
 namespace=minipokedex-$environment
@@ -19,7 +19,7 @@ case $role in
   *) echo "$usage" >&2; exit 2 ;;
 esac
 
-deploy/scripts/create-namespace.sh "$namespace" >&2
+deploy/scripts/hooks/create-namespace.sh "$namespace" >&2
 
 # The built-in roles leave out custom resources, and `view` Secrets.
 kubectl apply --filename - >&2 <<YAML

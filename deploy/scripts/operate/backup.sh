@@ -3,9 +3,9 @@
 #
 #   make backup ENV=production      or:  backup.sh ENVIRONMENT
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=${1:?backup.sh ENVIRONMENT}
 namespace=minipokedex-$environment
 
 kubectl --namespace "$namespace" create job "backup-by-hand-$(date +%s)" --from=cronjob/backup --dry-run=client --output json |
-  deploy/scripts/run-job.sh "$namespace"
+  deploy/scripts/operate/run-job.sh "$namespace"

@@ -1,0 +1,246 @@
+# The verbs that deliver the project. The Makefile at the root includes them; `make help-deploy` lists them.
+
+CHARTS = $(or $(CHART),$(patsubst deploy/charts/%/Chart.yaml,%,$(wildcard deploy/charts/*/Chart.yaml)))
+HELM_DOCS = helm-docs --log-level warning --skip-version-footer --sort-values-order file --chart-search-root deploy/charts
+SEALED_SECRETS = $(shell sed -n 's/^kubeseal \S* \(\S*\) .*/\1/p' deploy/tools.txt)
+METRICS_SERVER := v0.9.0
+CONTEXT ?= kind-kind
+CHECKOV := .tools/checkov-3.3.30
+ZIZMOR := .tools/zizmor-1.32.0
+# Empty unless the caller named a revision: what is deployed need not be the commit that is checked out.
+GIVEN_REVISION = $(if $(filter file,$(origin REVISION)),,$(REVISION))
+
+# Helm finds the plugin that `make tools` built.
+ifneq ($(wildcard .tools/helm-plugins),)
+export HELM_PLUGINS := $(CURDIR)/.tools/helm-plugins
+endif
+
+## Charts
+
+.PHONY: lint-charts
+lint-charts: ## Lint the charts with each of their ci/ values, and compare their READMEs (CHART=redis for one)
+	@$(call needs,helm helm-docs)
+	@grep --quiet --line-regexp 'appVersion: $(VERSION)' deploy/charts/minipokedex/Chart.yaml || \
+	  { echo "deploy/charts/minipokedex/Chart.yaml: appVersion is not $(VERSION), the version in package.json" >&2; exit 1; }
+	@for chart in $(CHARTS); do \
+	  for values in deploy/charts/$$chart/ci/*-values.yaml; do \
+	    echo "$$values"; helm lint --strict --quiet --values "$$values" deploy/charts/$$chart; \
+	  done; \
+	  $(HELM_DOCS) --chart-to-generate deploy/charts/$$chart --dry-run | diff deploy/charts/$$chart/README.md - || \
+	    { echo "deploy/charts/$$chart/README.md is out of date: make docs-charts" >&2; exit 1; }; \
+	done
+
+.PHONY: test-charts
+test-charts: ## Run the unit tests of the charts' templates (CHART=redis for one)
+	@deploy/scripts/install-tools.sh helm-unittest
+	helm-unittest --strict $(CHARTS:%=deploy/charts/%)
+
+.PHONY: test-alerts
+test-alerts: ## Check the alert rules and run their unit tests
+	@$(call needs,promtool)
+	promtool check rules --lint=all --lint-fatal deploy/charts/*/files/rules.yaml
+	promtool test rules deploy/observability/*.test.yaml
+
+.PHONY: docs-charts
+docs-charts: ## Regenerate the READMEs of the charts from their values (CHART=redis for one)
+	@$(call needs,helm-docs)
+	$(foreach chart,$(CHARTS),$(HELM_DOCS) --chart-to-generate deploy/charts/$(chart);)
+
+.PHONY: package-charts
+package-charts: ## Package the charts into dist/charts
+	@$(call needs,helm)
+	rm -rf dist/charts
+	$(foreach chart,$(CHARTS),helm package deploy/charts/$(chart) --destination dist/charts;)
+
+.PHONY: push-charts
+push-charts: ## Push the packaged charts and sign them (REGISTRY=ghcr.io/minipokedex/charts)
+	@deploy/scripts/operate/push-charts.sh $(REGISTRY)
+
+## Manifests, policies, platform
+
+.PHONY: lint-deploy
+lint-deploy: ## Render all environments and check the manifests against their schemas (SCHEMA_LOCATION=)
+	@$(call needs,helm helmfile kubeconform)
+	@deploy/scripts/lint/manifests.sh
+
+.PHONY: lint-flux
+lint-flux: ## Build what Flux applies and check it against schemas and rules (SCHEMA_LOCATION=)
+	@$(call needs,kubeconform kubectl)
+	@deploy/scripts/lint/flux.sh
+
+.PHONY: lint-flux-charts
+lint-flux-charts: ## Render the charts that Flux installs with their values, from their repositories (CHART_FOLDER=)
+	@$(call needs,helm kubectl)
+	@deploy/scripts/lint/flux-charts.sh
+
+.PHONY: test-policies
+test-policies: ## Test the policies and apply them to the manifests of staging and production
+	@$(call needs,helm helmfile kubectl kyverno)
+	@deploy/scripts/lint/policies.sh
+
+.PHONY: lint-terraform
+lint-terraform: $(CHECKOV) ## Check the Terraform code without a cloud
+	@$(call needs,terraform)
+	CHECKOV=$(CURDIR)/$(CHECKOV) deploy/scripts/lint/terraform.sh
+
+.PHONY: plan
+plan: ## Write what Terraform would change as Markdown (ENV=, OUT=plan.md)
+	@$(call needs,terraform)
+	@deploy/scripts/operate/plan.sh $(ENV) $(or $(OUT),plan.md)
+
+## Pipelines
+
+.PHONY: tools
+tools: ## Build the programs of deploy/tools.txt into .tools/bin (TOOLS="helm syft"); needs Go
+	@deploy/scripts/install-tools.sh $(TOOLS)
+
+# Each in a virtual environment of its own, as it brings a hundred packages. By its real path, which pip writes into it:
+# a scratch copy of the tests links the folder.
+.tools/checkov-% .tools/zizmor-%:
+	@$(call needs,python3)
+	@mkdir -p $(@D)
+	python3 -m venv --clear "$$(cd $(@D) && pwd -P)/$(@F).venv"
+	$@.venv/bin/pip install --quiet --disable-pip-version-check $(subst -,==,$(@F))
+	ln -sf $(@F).venv/bin/$(firstword $(subst -, ,$(@F))) $@
+
+.PHONY: lint-workflows
+lint-workflows: node_modules $(ZIZMOR) ## Lint the workflows: syntax, security, rules of this project
+	@command -v actionlint >/dev/null || deploy/scripts/install-tools.sh actionlint
+	actionlint
+	$(ZIZMOR) --offline --strict-collection --persona pedantic --quiet .github
+	node .github/scripts/check-workflows.ts
+
+.PHONY: test-delivery
+test-delivery: node_modules ## Plant mistakes in the delivery and expect the checks to find them
+	npm run test:delivery
+
+.PHONY: check-delivery
+check-delivery: ## Check that environments, variables and secrets are set up on GitHub; needs gh
+	@.github/scripts/check-delivery.sh
+
+## Image
+
+.PHONY: sbom
+sbom: node_modules ## Write the SBOMs of the image and of the packages bundled in it: SPDX, CycloneDX (IMAGE=)
+	@deploy/scripts/install-tools.sh syft
+	@deploy/scripts/operate/write-sboms.sh $(IMAGE)
+
+.PHONY: scan-image
+scan-image: sbom ## Scan what the SBOMs list for vulnerabilities; needs the internet
+	@deploy/scripts/install-tools.sh grype
+	@mkdir -p dist/scan
+	for part in image packages; do \
+	  grype sbom:dist/sbom/$$part.cdx.json --output table --output sarif=dist/scan/$$part.sarif; \
+	done
+
+.PHONY: scan-infrastructure
+scan-infrastructure: $(CHECKOV) ## Scan Terraform, charts, Dockerfile and workflows for weak settings
+	@mkdir -p dist/scan
+	$(CHECKOV) --config-file .github/checkov.yaml --output sarif --output-file-path dist/scan
+	mv dist/scan/results_sarif.sarif dist/scan/infrastructure.sarif
+
+.PHONY: push-image
+push-image: ## Build for PLATFORM and push by digest (IMAGE=, PLATFORM=linux/amd64)
+	@mkdir -p dist/image
+	docker buildx inspect minipokedex >/dev/null 2>&1 || docker buildx create --name minipokedex --driver docker-container
+	docker buildx build --builder minipokedex --platform $(PLATFORM) $(BUILD_ARGS) --provenance=false \
+	  --output type=image,name=$(IMAGE),push-by-digest=true,name-canonical=true,push=true --metadata-file dist/image/metadata.json .
+	jq --raw-output '."containerimage.digest"' dist/image/metadata.json >dist/image/$(notdir $(PLATFORM)).digest
+
+.PHONY: push-index
+push-index: ## Join the images pushed by digest under the commit's tag; the digest goes to dist/image/index
+	docker buildx imagetools create --tag $(IMAGE):sha-$(REVISION) $$(sed 's|^|$(IMAGE)@|' dist/image/*.digest)
+	docker buildx imagetools inspect $(IMAGE):sha-$(REVISION) --format '{{json .Manifest}}' | jq --raw-output .digest >dist/image/index
+
+.PHONY: sign
+sign: ## Sign an image or a chart by its digest, without a key (REFERENCE=)
+	cosign sign --yes $(REFERENCE)
+
+.PHONY: attest-sbom
+attest-sbom: ## Attach the signed SBOMs to an image by its digest (REFERENCE=)
+	for file in dist/sbom/*.spdx.json; do cosign attest --yes --type spdxjson --predicate $$file $(REFERENCE); done
+	for file in dist/sbom/*.cdx.json; do cosign attest --yes --type cyclonedx --predicate $$file $(REFERENCE); done
+
+.PHONY: verify-image
+verify-image: ## Verify that staging signed the image, and for which commit (IMAGE=…@sha256:…, REVISION=)
+	@$(call needs,cosign)
+	cosign verify $(IMAGE) --certificate-github-workflow-sha $(REVISION) \
+	  --certificate-oidc-issuer https://token.actions.githubusercontent.com \
+	  --certificate-identity https://github.com/$(or $(GITHUB_REPOSITORY),minipokedex/minipokedex)/.github/workflows/staging.yml@refs/heads/main >/dev/null
+
+## Cluster
+
+.PHONY: cluster
+cluster: ## Create a cluster on this machine with kind
+	@command -v kind >/dev/null || { echo "kind is not installed: https://kind.sigs.k8s.io/docs/user/quick-start" >&2; exit 1; }
+	kind get clusters | grep -qx kind || kind create cluster --config deploy/kind.yaml --wait 2m
+
+.PHONY: cluster-controllers
+cluster-controllers: ## Install what the environments rely on there: sealed-secrets, a metrics server (CONTEXT=kind-kind)
+	@$(call needs,kubectl)
+	kubectl --context $(CONTEXT) apply --filename https://github.com/bitnami/sealed-secrets/releases/download/$(SEALED_SECRETS)/controller.yaml
+	kubectl --context $(CONTEXT) apply --filename https://github.com/kubernetes-sigs/metrics-server/releases/download/$(METRICS_SERVER)/components.yaml
+	# The kubelets of kind sign their certificates themselves.
+	kubectl --context $(CONTEXT) --namespace kube-system patch deployment metrics-server --type json --patch \
+	  '[{"op": "add", "path": "/spec/template/spec/containers/0/args/-", "value": "--kubelet-insecure-tls"}]'
+	kubectl --context $(CONTEXT) --namespace kube-system rollout status deployment/sealed-secrets-controller deployment/metrics-server --timeout 3m
+
+.PHONY: kubeconfig
+kubeconfig: ## Print a kubeconfig that is limited to one namespace (ENV=staging, ROLE=deployer|reader)
+	@$(call needs,kubectl jq)
+	@deploy/scripts/operate/make-kubeconfig.sh $(ENV) $(ROLE)
+
+.PHONY: test-production
+test-production: node_modules ## Deploy production to an empty cluster with Flagger: canaries, backups (IMAGE=, LOAD_IMAGE=, KEEP=1)
+	IMAGE=$(IMAGE) npm run test:production
+
+## Operate an environment
+
+.PHONY: secrets
+secrets: ## Seal the Secrets of an environment (ENV=staging, ROTATE="redis-admin" for new passwords)
+	@deploy/scripts/operate/seal-secrets.sh $(ENV) $(ROTATE)
+
+.PHONY: deploy
+deploy: ## Deploy, check that it answers, and roll back if not (ENV=, URL=, REVISION=, IMAGE_DIGEST=)
+	@deploy/scripts/operate/deploy.sh $(ENV) $(URL) $(GIVEN_REVISION)
+
+.PHONY: changes
+changes: ## Report what a deployment of this commit would change (ENV=, URL=)
+	@deploy/scripts/operate/changes.sh $(ENV) $(URL)
+
+.PHONY: apply
+apply: ## Apply what differs, with the image that runs (ENV=)
+	@deploy/scripts/operate/apply-again.sh $(ENV) $@
+
+.PHONY: sync
+sync: ## Apply everything again, so that all Jobs run, with the image that runs (ENV=)
+	@deploy/scripts/operate/apply-again.sh $(ENV) $@
+
+.PHONY: smoke
+smoke: ## Check what every visitor relies on against a running service (URL=, REVISION=)
+	@deploy/scripts/operate/smoke.sh $(URL) $(GIVEN_REVISION)
+
+.PHONY: test-release
+test-release: ## Run the chart's tests in an environment (ENV=)
+	helmfile --environment $(ENV) --selector name=minipokedex test
+
+.PHONY: drift
+drift: drift-platform drift-releases ## Compare what runs with what is committed (ENV=, URL=)
+
+.PHONY: drift-platform
+drift-platform: ## Compare only Terraform's part; the file is empty if nothing differs (ENV=, OUT=drift-platform.md)
+	@deploy/scripts/operate/plan.sh --differences $(ENV) $(or $(OUT),drift-platform.md)
+
+.PHONY: drift-releases
+drift-releases: ## Compare only helmfile's part (ENV=, URL=, OUT=drift-releases.md)
+	@deploy/scripts/operate/drift-releases.sh $(ENV) $(URL) $(or $(OUT),drift-releases.md)
+
+.PHONY: backup
+backup: ## Back up the MySQL of an environment now (ENV=)
+	@$(call needs,kubectl)
+	@deploy/scripts/operate/backup.sh $(ENV)
+
+.PHONY: restore
+restore: ## Restore the MySQL of an environment; without BACKUP= list the backups (ENV=, BACKUP=, OVERWRITE=yes)
+	@$(call needs,kubectl jq)
+	@deploy/scripts/operate/restore.sh $(ENV) $(BACKUP)
