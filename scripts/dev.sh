@@ -4,7 +4,7 @@ set -euo pipefail
 
 fail() { printf 'dev: %s\n' "$*" >&2; exit 1; }
 
-docker compose version >/dev/null 2>&1 || fail 'Docker and its plugin compose are needed: make doctor tells how to get them'
+docker compose version >/dev/null 2>&1 || fail 'Docker and its plugin compose are needed: https://docs.docker.com/compose/install'
 docker info >/dev/null 2>&1 || fail 'Docker does not answer: start its daemon'
 
 log=$(mktemp)

@@ -33,7 +33,13 @@ describe('make smoke', () => {
   });
 
   it('waits for a build no longer than it was told', async () => {
-    const ended = await scratch.run('env', 'SMOKE_TIMEOUT=1', 'deploy/scripts/operate/smoke.sh', address, 'newer');
+    const ended = await scratch.run(
+      'env',
+      'SMOKE_TIMEOUT=1',
+      'deploy/scripts/operate/smoke.sh',
+      address,
+      'newer',
+    );
     expect(ended).toMatchObject({
       status: 1,
       output: expect.stringContaining("runs 'new', not newer") as string,

@@ -96,7 +96,7 @@ describe('verify-signatures', () => {
 
   it('names the same workflow as `make verify-image`', async () => {
     const [, workflow] = /subject: .*(\/\.github.*)/.exec(await signatures())!;
-    expect(await readFile('Makefile', 'utf8')).toContain(
+    expect(await readFile('deploy/deploy.mk', 'utf8')).toContain(
       `--certificate-identity https://github.com/$(or $(GITHUB_REPOSITORY),minipokedex/minipokedex)${workflow} `,
     );
   });

@@ -20,9 +20,20 @@ describe('make rehearse', () => {
     expect(status).toBe(0);
   });
 
+  it('sums up the tests of all suites, and counts a step without tests as one', async () => {
+    scratch.edit(workflow, 'run: make lint\n', 'run: echo "linted"\n');
+    scratch.edit(workflow, 'run: make lint-docs\n', 'run: echo "read"\n');
+    scratch.edit(workflow, 'run: make typecheck\n', 'run: echo "      Tests  20 passed (20)"\n');
+    scratch.edit(workflow, 'run: make test\n', 'run: echo " Tests  2 failed | 5 passed (7)"; exit 1\n');
+    scratch.edit(workflow, 'run: make test-charts\n', 'run: \'echo "Tests: 7 passed, 7 total"\'\n');
+    const { status, output } = await scratch.make('rehearse', 'STEPS=check /,tests of the charts');
+    expect(output).toMatch(/\n34 passed, 2 failed\n(make: .*\n)?$/);
+    expect(status).not.toBe(0);
+  });
+
   it('fails when a step fails, be it in the middle of a pipe', async () => {
     scratch.edit(workflow, 'run: make lint\n', 'run: false | cat\n');
-    const { status, output } = await scratch.make('rehearse', 'STEPS=lint');
+    const { status, output } = await scratch.make('rehearse', 'STEPS=check / lint');
     expect(output).toMatch(/FAILED +check \/ Lint/);
     expect(status).not.toBe(0);
   });
@@ -44,17 +55,19 @@ describe('make rehearse', () => {
       'LIST=1',
       'SKIP=Make a cluster, Install its controllers',
     );
-    expect(output.match(/: as you said/g)).toHaveLength(2);
+    expect(output.match(/: named by --skip/g)).toHaveLength(2);
   });
 
   it('refuses to skip, when told to, what the workflow does not have', async () => {
     const { status, output } = await scratch.make('rehearse', 'LIST=1', 'SKIP=Make a cluster,No such step');
-    expect(output).toContain('does not have: No such step;');
+    expect(output).toMatch(/--skip names steps .* does not have: No such step;/);
     expect(status).not.toBe(0);
   });
 
   it('refuses to skip what the workflow does not have any more', async () => {
     scratch.edit(workflow, 'name: Plan\n', 'name: Terraform plan\n');
-    expect((await scratch.make('rehearse', 'LIST=1')).output).toContain('does not have: Plan');
+    expect((await scratch.make('rehearse', 'LIST=1')).output).toMatch(
+      /rehearse.ts names steps .* does not have: Plan/,
+    );
   });
 });

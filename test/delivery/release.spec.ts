@@ -1,54 +1,33 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
-const modules = '.github/release/node_modules';
-const clone = mkdtempSync(join(tmpdir(), 'release-'));
-const run = (command: string, ...words: string[]) =>
-  execFileSync(command, words, { cwd: clone, encoding: 'utf8' });
-const commit = (message: string) =>
-  run(
-    'git',
-    '-c',
-    'user.name=a',
-    '-c',
-    'user.email=a@example.org',
-    'commit',
-    '--quiet',
-    '--allow-empty',
-    '-m',
-    message,
-  );
+interface Package {
+  'extra-files': { path: string }[];
+}
 
-beforeAll(() => {
-  execFileSync('make', [modules]);
-  run('git', 'clone', '--quiet', resolve('.'), '.');
-  symlinkSync(resolve(modules), join(clone, modules));
-}, 120_000);
-afterAll(() => rmSync(clone, { recursive: true }));
+const read = (path: string) => readFileSync(path, 'utf8');
+const charts = globSync('deploy/charts/*/Chart.yaml').toSorted();
+const { '.': version } = parse(read('.release-please-manifest.json')) as { '.': string };
+const { packages } = parse(read('release-please-config.json')) as { packages: { '.': Package } };
 
-describe('make release-dry-run', () => {
-  it('computes version and changelog from the history, and gives the charts that version', () => {
-    const [major, minor] = (
-      JSON.parse(readFileSync('.release-please-manifest.json', 'utf8')) as { '.': string }
-    )['.'].split('.');
-    const next = `${major}.${Number(minor) + 1}.0`;
-    commit('feat(api): count backwards');
-    commit('test: nobody reads this in a changelog');
+describe('the next release', () => {
+  it('raises the version of every chart', () => {
+    const raised = packages['.']['extra-files'].map(({ path }) => path);
+    expect(raised.filter((path) => path.startsWith('deploy/')).toSorted()).toEqual(charts);
+  });
 
-    const output = run('make', `--old-file=${modules}`, 'release-dry-run');
-    expect(output).toContain(`## [${next}]`);
-    expect(output).toContain('**api:** count backwards');
-    expect(output).not.toContain('nobody reads this');
-    for (const chart of readdirSync('deploy/charts')) {
-      expect(run('helm', 'show', 'chart', `dist/charts/${chart}-${next}.tgz`)).toMatch(
-        new RegExp(`^version: ${next}$`, 'm'),
-      );
-    }
-    expect(run('helm', 'show', 'chart', `dist/charts/minipokedex-${next}.tgz`)).toContain(
-      `appVersion: ${next}`,
-    );
+  it.each(charts)('finds the version in %s', (chart) => {
+    const text = read(chart);
+    expect(text).toMatch(/^# x-release-please-start-version\nversion: .+\n[^]*^# x-release-please-end$/m);
+    expect(parse(text)).toMatchObject({ name: basename(dirname(chart)), version });
+  });
+
+  it('raises the version of the image with them', () => {
+    const marked = /^# x-release-please-start-version\n([^]*)^# x-release-please-end$/m;
+    const [, block] = marked.exec(read('deploy/charts/minipokedex/Chart.yaml'))!;
+    expect(parse(block!)).toEqual({ version, appVersion: version });
+    expect(parse(read('package.json'))).toMatchObject({ version });
   });
 });

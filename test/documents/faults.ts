@@ -8,7 +8,7 @@ const firsts = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].ma
 /** What a reader may lack to run commands that no spec runs. */
 const needs = new Set(['a cluster', 'a cloud', 'GitHub', 'Docker', 'a collector']);
 
-const verbs = new Set(firsts(read('Makefile'), /^([a-z-]+):.*## /gm));
+const verbs = new Set(firsts(read('Makefile') + read('deploy/deploy.mk'), /^([a-z-]+):.*## /gm));
 const scripts = new Set(
   Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts),
 );

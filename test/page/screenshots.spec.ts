@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Written into the folder that `SCREENSHOTS` names, by `make screenshots`. */
+/** Written into the folder that `SCREENSHOTS` names, as in `make test-page SCREENSHOTS=docs`. */
 it.each<[file: string, options: BrowserContextOptions]>([
   ['page.png', { viewport: { width: 720, height: 600 } }],
   ['page-dark.png', { viewport: { width: 360, height: 600 }, colorScheme: 'dark' }],

@@ -23,7 +23,7 @@ describe('make dev', () => {
   });
 
   it.each([
-    ['no compose', '[[ $* != compose* ]]', 'Docker and its plugin compose are needed: make doctor'],
+    ['no compose', '[[ $* != compose* ]]', 'Docker and its plugin compose are needed: https://'],
     ['no daemon', '[[ $* != info ]]', 'Docker does not answer: start its daemon'],
   ])('tells what helps where there is %s', async (_, bash, remedy) => {
     scratch.command('docker', bash);

@@ -34,7 +34,7 @@ export class Scratch {
   }
 
   constructor(...paths: string[]) {
-    for (const path of ['Makefile', 'package.json', ...paths]) {
+    for (const path of ['Makefile', 'deploy/deploy.mk', 'package.json', ...paths]) {
       cpSync(path, join(this.folder, path), {
         recursive: true,
         filter: (from) => !from.includes('node_modules'),
