@@ -38,7 +38,7 @@ const withoutUnused: Plugin = {
 const withoutTracing: Plugin = {
   name: 'without-tracing',
   load: {
-    filter: { id: /tracing\/opentelemetry\.tracer\.js$/ },
+    filter: { id: /tracing\/opentelemetry\.sdk\.js$/ },
     handler: () => "throw new Error('This program has no traces.');",
   },
 };

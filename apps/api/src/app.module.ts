@@ -1,7 +1,7 @@
 import { type Settings, SettingsModule } from '@app/config';
-import { CounterModule } from '@app/counter';
+import { CounterModule, redisSpans } from '@app/counter';
 import { HealthModule } from '@app/health';
-import { LoggingModule, MetricsModule, Tracer, TracingModule } from '@app/observability';
+import { LoggingModule, MetricsModule, TracingModule } from '@app/observability';
 import { PersistenceModule } from '@app/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -20,8 +20,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         SettingsModule.forRoot(settings),
-        ...(settings.tracing ? [TracingModule.forRoot(version)] : []),
-        LoggingModule.forRoot(settings.service, settings.tracing ? Tracer : undefined),
+        ...(settings.tracing ? [TracingModule.forRoot(version, [redisSpans])] : []),
+        LoggingModule.forRoot(settings.service),
         MetricsModule,
         HealthModule,
         PokemonModule,

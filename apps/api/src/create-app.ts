@@ -1,6 +1,6 @@
 import type { Settings } from '@app/config';
 import { ShutdownState } from '@app/health';
-import { HttpMetrics, Tracer } from '@app/observability';
+import { HttpMetrics } from '@app/observability';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
@@ -42,7 +42,7 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   fastify.setReplySerializer(toJson);
   const metrics = app.get(HttpMetrics);
   metrics.expect('GET', VISIT_ROUTE, 200, 500, 503);
-  if (settings.tracing) addTraceHooks(fastify, app.get(Tracer));
+  if (settings.tracing) addTraceHooks(fastify);
   addRequestHooks(fastify, { shutdown: app.get(ShutdownState), metrics, logRequests });
   // The routes alone know CORS, the log of requests and traces.
   if (!logRequests && corsOrigins.length === 0 && !settings.tracing) lane = app.get(VisitLane);

@@ -1,5 +1,5 @@
 import { CACHE_SETTINGS, type CacheSettings, MEMCACHED_SETTINGS, type MemcachedSettings } from '@app/config';
-import { StoreMetrics, Tracer } from '@app/observability';
+import { StoreMetrics } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { CacheMetrics } from './cache-metrics.js';
@@ -13,13 +13,11 @@ function createRowCache(
   memcached: MemcachedSettings | undefined,
   registry: Registry,
   storeMetrics: StoreMetrics,
-  tracer?: Tracer,
 ): RowCache {
   const process = new ProcessTier(settings);
   const metrics = new CacheMetrics(registry, () => process.sizes);
   const shared =
-    memcached &&
-    new SharedTier(new MemcachedStore(memcached, settings.sharedTtlS, storeMetrics, tracer), metrics);
+    memcached && new SharedTier(new MemcachedStore(memcached, settings.sharedTtlS, storeMetrics), metrics);
   return new RowCache(process, shared, metrics);
 }
 
@@ -28,7 +26,7 @@ function createRowCache(
   providers: [
     {
       provide: RowCache,
-      inject: [CACHE_SETTINGS, MEMCACHED_SETTINGS, Registry, StoreMetrics, { token: Tracer, optional: true }],
+      inject: [CACHE_SETTINGS, MEMCACHED_SETTINGS, Registry, StoreMetrics],
       useFactory: createRowCache,
     },
   ],

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@app/config';
-import { StoreGuard, type StoreMetrics, type StoreStatus } from '@app/observability';
+import { inStoreSpan, StoreGuard, type StoreMetrics, type StoreStatus } from '@app/observability';
 import { MemcachedConnection } from './memcached-connection.js';
 
 /** One Memcached server behind its guard: its connection is replaced when it ended. */
@@ -31,12 +31,12 @@ export class MemcachedServer {
 
   /** @throws StoreUnavailableError at once while the server is down, else at the latest after the deadline */
   get(key: string): Promise<string | undefined> {
-    return this.guard.run(() => this.connect().get(key));
+    return this.run('get', (connection) => connection.get(key));
   }
 
   /** @throws StoreUnavailableError at once while the server is down, else at the latest after the deadline */
   set(key: string, value: string, ttlS: number): Promise<void> {
-    return this.guard.run(() => this.connect().set(key, value, ttlS));
+    return this.run('set', (connection) => connection.set(key, value, ttlS));
   }
 
   /** Asks the server now. */
@@ -49,6 +49,15 @@ export class MemcachedServer {
     this.closed = true;
     this.guard.stop();
     this.connection?.close(new Error('the service is shutting down'));
+  }
+
+  private run<Result>(
+    operation: string,
+    call: (connection: MemcachedConnection) => Promise<Result>,
+  ): Promise<Result> {
+    return inStoreSpan({ system: 'memcached', operation, ...this.endpoint }, () =>
+      this.guard.run(() => call(this.connect())),
+    );
   }
 
   private connect(): MemcachedConnection {

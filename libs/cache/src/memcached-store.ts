@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
 import type { MemcachedSettings } from '@app/config';
-import type { StoreMetrics, StoreStatus, Tracer } from '@app/observability';
+import type { StoreMetrics, StoreStatus } from '@app/observability';
 import { MemcachedServer } from './memcached-server.js';
-import { TracedMemcachedServer } from './traced-memcached-server.js';
 
 /**
  * Memcached as a store of Keyv: strings under keys, for a fixed lifetime.
@@ -18,14 +17,9 @@ export class MemcachedStore {
     { servers, timeoutMs }: MemcachedSettings,
     private readonly ttlS: number,
     metrics: StoreMetrics,
-    tracer?: Tracer,
   ) {
     const allAsOne = metrics.ofOneAmong('memcached', () => this.servers);
-    this.servers = servers.map((endpoint) =>
-      tracer
-        ? new TracedMemcachedServer(endpoint, timeoutMs, allAsOne, tracer)
-        : new MemcachedServer(endpoint, timeoutMs, allAsOne),
-    );
+    this.servers = servers.map((endpoint) => new MemcachedServer(endpoint, timeoutMs, allAsOne));
   }
 
   /** Returns once each server answered or turned out to be down. Never throws. */

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisSettings } from '@app/config';
-import {
-  StoreGuard,
-  type StoreLog,
-  type StoreMetrics,
-  StoreUnavailableError,
-  type Tracer,
-} from '@app/observability';
+import { StoreGuard, type StoreLog, type StoreMetrics, StoreUnavailableError } from '@app/observability';
 import type { ChainableCommander } from 'ioredis';
 import type { CounterMetrics } from './counter.metrics.js';
 import type { RedisClient } from './redis.client.js';
-import { tracedBatches } from './traced-batches.js';
 import type { VisitBatch } from './visit-batch.js';
 import { VisitBatcher } from './visit-batcher.js';
 
@@ -35,7 +28,6 @@ export interface CountShardOptions extends Pick<RedisSettings, 'timeoutMs' | 'wa
   metrics: CounterMetrics;
   /** Totals known to have been reached, by name; shared by all shards. */
   floors: Map<string, number>;
-  tracer?: Tracer;
 }
 
 /** The counts of some names: one hash in one slot of Redis, counted in batches behind a guard. */
@@ -47,7 +39,7 @@ export class CountShard {
   private readonly sequences = Array.from({ length: LANES }, () => 0);
 
   constructor(private readonly options: CountShardOptions) {
-    const { tag, timeoutMs, refuses, storeMetrics, storeLog, metrics, tracer } = options;
+    const { tag, timeoutMs, refuses, storeMetrics, storeLog, metrics } = options;
     // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
     const prefix = `minipokedex:{${tag}}`;
     const session = randomUUID();
@@ -60,15 +52,14 @@ export class CountShard {
       log: storeLog,
       probe: () => this.probe(`${prefix}:probe`, session),
     });
-    const deliver = (batch: VisitBatch, lane: number) => this.deliver(batch, lane);
     this.batcher = new VisitBatcher({
       lanes: LANES,
       maxNames: MAX_NAMES,
       maxWaiting: MAX_WAITING,
       patienceMs: timeoutMs,
       refuses,
+      deliver: (batch, lane) => this.deliver(batch, lane),
       onPostponed: (visits) => metrics.visitsUnnumbered(visits),
-      ...(tracer ? tracedBatches(tracer, deliver) : { deliver }),
     });
   }
 

@@ -6,7 +6,7 @@ import {
   SERVICE_SETTINGS,
   type ServiceSettings,
 } from '@app/config';
-import { StoreMetrics, Tracer } from '@app/observability';
+import { StoreMetrics } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Counter } from './counter.js';
@@ -19,9 +19,8 @@ function createCounter(
   { dataDir }: ServiceSettings,
   metrics: StoreMetrics,
   registry: Registry,
-  tracer?: Tracer,
 ): Counter {
-  return redis ? new RedisCounter(redis, settings, metrics, registry, tracer) : new EmbeddedCounter(dataDir);
+  return redis ? new RedisCounter(redis, settings, metrics, registry) : new EmbeddedCounter(dataDir);
 }
 
 /** Provides the `Counter` of the configured driver. */
@@ -29,14 +28,7 @@ function createCounter(
   providers: [
     {
       provide: Counter,
-      inject: [
-        REDIS_SETTINGS,
-        COUNTER_SETTINGS,
-        SERVICE_SETTINGS,
-        StoreMetrics,
-        Registry,
-        { token: Tracer, optional: true },
-      ],
+      inject: [REDIS_SETTINGS, COUNTER_SETTINGS, SERVICE_SETTINGS, StoreMetrics, Registry],
       useFactory: createCounter,
     },
   ],

@@ -1,2 +1,3 @@
 export { Counter } from './counter.js';
 export { CounterModule } from './counter.module.js';
+export { redisSpans } from './counter.spans.js';

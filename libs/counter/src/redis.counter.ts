@@ -6,7 +6,6 @@ import {
   type StoreMetrics,
   type StoreStatus,
   StoreUnavailableError,
-  type Tracer,
   withDeadline,
 } from '@app/observability';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
@@ -16,7 +15,6 @@ import { Counter } from './counter.js';
 import { CounterMetrics } from './counter.metrics.js';
 import { durabilityFault } from './durability.js';
 import { createRedisClient, type RedisClient } from './redis.client.js';
-import { traceRedisCommands } from './redis-spans.js';
 
 /** The tag of the one hash of counts. */
 const SINGLE_TAG = ['0'];
@@ -49,7 +47,6 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     { whenDown }: CounterSettings,
     storeMetrics: StoreMetrics,
     registry: Registry,
-    private readonly tracer?: Tracer,
   ) {
     super();
     this.refuses = whenDown === 'reject';
@@ -57,7 +54,6 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client = createRedisClient(redis);
     this.client.on('error', (error: Error) => this.warnOnce(error.message));
     this.client.on('ready', () => this.connected());
-    if (tracer) traceRedisCommands(tracer);
     const tags = redis.topology.kind === 'cluster' ? CLUSTER_TAGS : SINGLE_TAG;
     this.shards = tags.map((tag) => this.createShard(tag, storeMetrics));
   }
@@ -107,7 +103,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   }
 
   private createShard(tag: string, storeMetrics: StoreMetrics): CountShard {
-    const { redis, client, refuses, metrics, floors, storeLog, tracer } = this;
+    const { redis, client, refuses, metrics, floors, storeLog } = this;
     const allAsOne = storeMetrics.ofOneAmong('redis', () => this.shards);
     const storeUp = (...state: Parameters<StoreMetrics['up']>) => {
       allAsOne.up(...state);
@@ -122,7 +118,6 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
       floors,
       storeMetrics: { ...allAsOne, up: storeUp },
       storeLog,
-      tracer,
     });
     // Not before it is known where to go on from.
     shard.onUp(() => this.floorsKnown && shard.flush());

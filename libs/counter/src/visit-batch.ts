@@ -1,3 +1,9 @@
+import { recordedSpan } from '@app/observability';
+import type { Span } from '@opentelemetry/api';
+
+/** Spans kept for links: as many as OpenTelemetry gives a span by default. */
+const MAX_VISIT_SPANS = 128;
+
 /** A visit that waits for its number; `null` tells it that it will be counted later. */
 export interface Waiter {
   resolve: (number: number | null) => void;
@@ -13,6 +19,8 @@ interface NamedVisits {
 export class VisitBatch {
   /** Runs out for those that wait. */
   patience?: NodeJS.Timeout;
+  /** The recorded spans of the first of its visits. */
+  readonly visitSpans: Span[] = [];
   private readonly named = new Map<string, NamedVisits>();
   private waiterCount = 0;
 
@@ -49,6 +57,8 @@ export class VisitBatch {
     let named = this.named.get(name);
     if (!named) this.named.set(name, (named = { visits: 0, waiters: [] }));
     named.visits += 1;
+    const span = recordedSpan();
+    if (span && this.visitSpans.length < MAX_VISIT_SPANS) this.visitSpans.push(span);
     if (!waiter) return;
     named.waiters.push(waiter);
     this.waiterCount += 1;

@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from '@app/observability';
+import { inBatchSpan } from './counter.spans.js';
 import { VisitBatch } from './visit-batch.js';
 
 export interface VisitBatcherOptions {
@@ -12,8 +13,6 @@ export interface VisitBatcherOptions {
   patienceMs: number;
   /** Whether a visit that could not be sent in time is refused instead of counted later. */
   refuses: boolean;
-  /** @default () => new VisitBatch() */
-  createBatch?: () => VisitBatch;
   /**
    * Sends a batch until it is counted, and resolves with the totals of its names in their order. A lane is given its
    * next batch only then.
@@ -28,8 +27,7 @@ export interface VisitBatcherOptions {
  * arrive while all lanes are busy. The busier the service, the larger the batches and the fewer the commands a visit.
  */
 export class VisitBatcher {
-  private readonly createBatch: () => VisitBatch;
-  private readonly queue: VisitBatch[];
+  private readonly queue = [new VisitBatch()];
   private readonly sent = new Set<VisitBatch>();
   private readonly freeLanes: number[];
   private waiting = 0;
@@ -37,8 +35,6 @@ export class VisitBatcher {
   private onIdle?: () => void;
 
   constructor(private readonly options: VisitBatcherOptions) {
-    this.createBatch = options.createBatch ?? (() => new VisitBatch());
-    this.queue = [this.createBatch()];
     this.freeLanes = Array.from({ length: options.lanes }, (_, lane) => lane);
   }
 
@@ -91,7 +87,7 @@ export class VisitBatcher {
   private batchFor(name: string): VisitBatch {
     const last = this.queue.at(-1)!;
     if (last.size < this.options.maxNames || last.has(name)) return last;
-    const next = this.createBatch();
+    const next = new VisitBatch();
     this.queue.push(next);
     return next;
   }
@@ -108,9 +104,9 @@ export class VisitBatcher {
 
   private async send(batch: VisitBatch): Promise<void> {
     const lane = this.freeLanes.pop()!;
-    if (this.queue.length === 0) this.queue.push(this.createBatch());
+    if (this.queue.length === 0) this.queue.push(new VisitBatch());
     this.sent.add(batch);
-    const totals = await this.options.deliver(batch, lane);
+    const totals = await inBatchSpan(batch, () => this.options.deliver(batch, lane));
     this.waiting -= batch.waiting;
     batch.handOut(totals);
     this.sent.delete(batch);

@@ -8,5 +8,13 @@ export { StoreLog } from './store-log.js';
 export { StoreMetrics } from './store-metrics.js';
 export { UnreadableFileError } from './unreadable-file.error.js';
 export { withDeadline } from './with-deadline.js';
-export { type StoreCall, Tracer } from './tracing/tracer.js';
-export { TracingModule } from './tracing/tracing.module.js';
+export {
+  endSpan,
+  inSpan,
+  inStoreSpan,
+  recordedSpan,
+  startStoreSpan,
+  type StoreCall,
+  tracer,
+} from './tracing/spans.js';
+export { type Instrumentation, TracingModule } from './tracing/tracing.module.js';

@@ -1,8 +1,8 @@
 import type { ServiceSettings } from '@app/config';
 import type { DynamicModule } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
 import { LoggerModule } from 'nestjs-pino';
 import { type DestinationStream, type LogFn, type Logger, stdSerializers, stdTimeFunctions } from 'pino';
-import type { Tracer } from './tracing/tracer.js';
 
 /** Where Nest tells of each module, route and step of its start: of interest when debugging. */
 const frameworkContexts = new Set<unknown>([
@@ -22,14 +22,9 @@ const frameworkContexts = new Set<unknown>([
  * form, `error('message', error)`, loses the error here.
  */
 export class LoggingModule {
-  /** @param tracer the provider that names the trace of a line, if tracing is switched on */
-  static forRoot(
-    { logLevel, logFormat }: Pick<ServiceSettings, 'logLevel' | 'logFormat'>,
-    tracer?: typeof Tracer,
-  ): DynamicModule {
+  static forRoot({ logLevel, logFormat }: Pick<ServiceSettings, 'logLevel' | 'logFormat'>): DynamicModule {
     return LoggerModule.forRootAsync({
-      inject: tracer ? [tracer] : [],
-      useFactory: async (traces?: Tracer) => {
+      useFactory: async () => {
         const options = {
           level: logLevel,
           timestamp: stdTimeFunctions.isoTime,
@@ -38,7 +33,7 @@ export class LoggingModule {
           wrapSerializers: false,
           serializers: { err: serializeError },
           hooks: { logMethod: demoteFramework },
-          ...(traces && { mixin: () => traces.logFields() }),
+          mixin: traceFields,
         };
         const pretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stdout.isTTY);
         return { forRoutes: [], pinoHttp: pretty ? [options, await prettyStream()] : options };
@@ -57,6 +52,17 @@ function demoteFramework(this: Logger, args: Parameters<LogFn>, method: LogFn, l
   const { context } = args[0] as { context?: unknown };
   const demoted = level === this.levels.values['info'] && frameworkContexts.has(context);
   (demoted ? this.debug : method).apply(this, args);
+}
+
+/** The ids of the active span, recorded or not, as fields of a log line; empty outside of any trace. */
+function traceFields(): Record<string, string> {
+  const span = trace.getActiveSpan()?.spanContext();
+  if (!span) return {};
+  return {
+    trace_id: span.traceId,
+    span_id: span.spanId,
+    trace_flags: span.traceFlags.toString(16).padStart(2, '0'),
+  };
 }
 
 /** Leaves out what drivers attach to their errors, since it may hold a password: `sql`, `parameters`, `command`. */

@@ -1,21 +1,18 @@
 import { migrations } from '@app/migrations';
-import type { StoreStatus, Tracer } from '@app/observability';
+import type { StoreStatus } from '@app/observability';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DamagedDatabaseError } from './damaged-database.error.js';
 import type { DatabaseFile } from './database-file.js';
 import { entities } from './entities.js';
 import { EntityStore } from './entity-store.js';
-import { SqlSpans } from './sql-spans.js';
+import { SqlSpans } from './sql.spans.js';
 
 /** SQLite in the process (sql.js), for trying the service out. Unlike MySQL, it is migrated by the service itself. */
 export class EmbeddedStore extends EntityStore {
   readonly embedded = true;
   private dataSource: DataSource;
 
-  constructor(
-    private readonly file: DatabaseFile,
-    private readonly tracer?: Tracer,
-  ) {
+  constructor(private readonly file: DatabaseFile) {
     super();
   }
 
@@ -29,11 +26,11 @@ export class EmbeddedStore extends EntityStore {
       entities,
       migrations,
       migrationsTransactionMode: 'each',
+      subscribers: [SqlSpans],
       logging: false,
     });
     await this.openUndamaged();
     await this.dataSource.runMigrations();
-    if (this.tracer) this.dataSource.subscribers.push(new SqlSpans(this.tracer, { system: 'sqlite' }));
   }
 
   run<Result>(call: (manager: EntityManager) => Promise<Result>): Promise<Result> {

@@ -5,7 +5,6 @@ import {
   type StoreMetrics,
   type StoreStatus,
   StoreUnavailableError,
-  type Tracer,
   withDeadline,
 } from '@app/observability';
 import { Logger } from '@nestjs/common';
@@ -15,7 +14,7 @@ import { EntityStore } from './entity-store.js';
 import { MysqlConnections } from './mysql-connections.js';
 import { mysqlOptions } from './mysql-options.js';
 import { PokemonEntity } from './pokemon.entity.js';
-import { SqlSpans } from './sql-spans.js';
+import { SqlSpans } from './sql.spans.js';
 
 /** Calls that may wait for a connection; further ones fail at once. */
 const QUEUE_LIMIT = 1000;
@@ -33,14 +32,11 @@ export class MysqlStore extends EntityStore {
   private readonly guard: StoreGuard;
   private readonly dataSource: DataSource;
   private readonly deadlineMs: number;
-  private readonly spans?: SqlSpans;
   private opening?: Promise<unknown>;
   private stopped = false;
 
-  constructor(settings: DatabaseSettings, metrics: StoreMetrics, tracer?: Tracer) {
+  constructor(settings: DatabaseSettings, metrics: StoreMetrics) {
     super();
-    const { host, port, name: namespace } = settings;
-    this.spans = tracer && new SqlSpans(tracer, { system: 'mysql', namespace, host, port });
     // Before the guard's, so that its first probe finds the silent connections gone.
     this.deadlineMs = settings.timeoutMs - 1;
     this.dataSource = createDataSource(settings, this.connections);
@@ -98,13 +94,8 @@ export class MysqlStore extends EntityStore {
   private async open(): Promise<void> {
     if (this.stopped) throw new Error('the connection pool is closed');
     if (this.dataSource.isInitialized) return;
-    this.opening ??= this.initialize().finally(() => (this.opening = undefined));
+    this.opening ??= this.dataSource.initialize().finally(() => (this.opening = undefined));
     await this.opening;
-  }
-
-  private async initialize(): Promise<void> {
-    await this.dataSource.initialize();
-    if (this.spans) this.dataSource.subscribers.push(this.spans);
   }
 
   private async close(): Promise<void> {
@@ -126,6 +117,7 @@ function createDataSource(settings: DatabaseSettings, connections: MysqlConnecti
     poolSize: settings.poolSize,
     connectTimeout: settings.timeoutMs,
     entities,
+    subscribers: [SqlSpans],
     logging: false,
     driver: connections,
     extra: { queueLimit: QUEUE_LIMIT },

@@ -4,7 +4,7 @@ import {
   SERVICE_SETTINGS,
   type ServiceSettings,
 } from '@app/config';
-import { StoreMetrics, Tracer } from '@app/observability';
+import { StoreMetrics } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { Database } from './database.js';
 import { DatabaseFile } from './database-file.js';
@@ -18,10 +18,9 @@ function createStore(
   database: DatabaseSettings | undefined,
   { dataDir }: ServiceSettings,
   metrics: StoreMetrics,
-  tracer?: Tracer,
 ): EntityStore {
-  if (database) return new MysqlStore(database, metrics, tracer);
-  return new EmbeddedStore(new DatabaseFile(dataDir), tracer);
+  if (database) return new MysqlStore(database, metrics);
+  return new EmbeddedStore(new DatabaseFile(dataDir));
 }
 
 /** The catalogue in MySQL, or in the embedded database if no server is configured. */
@@ -29,7 +28,7 @@ function createStore(
   providers: [
     {
       provide: EntityStore,
-      inject: [DATABASE_SETTINGS, SERVICE_SETTINGS, StoreMetrics, { token: Tracer, optional: true }],
+      inject: [DATABASE_SETTINGS, SERVICE_SETTINGS, StoreMetrics],
       useFactory: createStore,
     },
     Database,

@@ -1,8 +1,8 @@
-import type { RowCache } from '@app/cache';
-import type { Counter } from '@app/counter';
-import { StoreUnavailableError } from '@app/observability';
-import type { Pokemon, PokemonRepository } from '@app/persistence';
-import { NotFoundException } from '@nestjs/common';
+import { RowCache } from '@app/cache';
+import { Counter } from '@app/counter';
+import { inSpan, StoreUnavailableError } from '@app/observability';
+import { type Pokemon, PokemonRepository } from '@app/persistence';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import type { ListQuery } from './list-query.js';
 
 /** A Pokémon as callers see it; `count` is null while the counter is away. */
@@ -21,13 +21,14 @@ export interface PokemonPage {
 }
 
 /** Answers visits and lists out of the cache, the catalogue and the counter. */
+@Injectable()
 export class PokemonService {
   private readonly load = (name: string) => this.repository.findByName(name);
 
   constructor(
-    private readonly cache: Pick<RowCache, 'find'>,
+    private readonly cache: RowCache,
     private readonly repository: PokemonRepository,
-    private readonly counter: Pick<Counter, 'visit' | 'counts'>,
+    private readonly counter: Counter,
   ) {}
 
   /**
@@ -38,7 +39,12 @@ export class PokemonService {
    * @throws StoreUnavailableError if the catalogue is needed and away
    */
   async find(name: string): Promise<Pokemon> {
-    const row = await this.cache.find(name, this.load);
+    const row = await inSpan('find row', {}, (span) => {
+      const found = this.cache.find(name, this.load);
+      const result = found instanceof Promise ? 'miss' : found ? 'hit' : 'unknown';
+      span?.setAttribute('minipokedex.cache.result', result);
+      return found;
+    });
     if (!row) throw new NotFoundException(`No Pokémon is named ${name}.`);
     return row;
   }
@@ -52,7 +58,12 @@ export class PokemonService {
    */
   async visit(name: string): Promise<CountedPokemon> {
     const row = await this.find(name);
-    return { name: row.name, type: row.type, count: await this.counter.visit(row.name) };
+    const count = await inSpan('count visit', {}, async (span) => {
+      const number = await this.counter.visit(row.name);
+      span?.setAttribute('minipokedex.count.degraded', number === null);
+      return number;
+    });
+    return { name: row.name, type: row.type, count };
   }
 
   /**
@@ -76,7 +87,7 @@ export class PokemonService {
   /** All counts by name, without those that are 0; null while the counter is away. */
   async counts(): Promise<ReadonlyMap<string, number> | null> {
     try {
-      return await this.counter.counts();
+      return await inSpan('read counts', {}, () => this.counter.counts());
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return null;

@@ -1,24 +1,62 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { Tracer } from './tracer.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type DynamicModule,
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import type { NodeSDK } from '@opentelemetry/sdk-node';
 
-/** Loads OpenTelemetry and provides the `Tracer`, for those who have tracing switched on. */
+/** How long a shutdown waits for the collector to accept the last spans, in milliseconds. */
+const FLUSH_LIMIT_MS = 1000;
+const SDK = Symbol('OpenTelemetry SDK');
+const INSTRUMENTATIONS = Symbol('instrumentations');
+
+/** Makes spans of what a library publishes about itself, for the whole process. */
+export interface Instrumentation {
+  enable(): void;
+  disable(): void;
+}
+
+/**
+ * Starts OpenTelemetry's SDK and shuts it down. Imported only when tracing is configured: without an SDK, spans made
+ * through OpenTelemetry's API are no-ops, and none of the SDK's code is loaded.
+ */
 @Module({})
-export class TracingModule {
-  /** @param version of the service, for its spans */
-  static forRoot(version: string): DynamicModule {
+export class TracingModule implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('tracing');
+
+  constructor(
+    @Inject(SDK) private readonly sdk: NodeSDK,
+    @Inject(INSTRUMENTATIONS) private readonly instrumentations: readonly Instrumentation[],
+  ) {}
+
+  /** @param version of the service, an attribute of every span */
+  static forRoot(version: string, instrumentations: readonly Instrumentation[]): DynamicModule {
+    const startSdk = async () => (await import('./opentelemetry.sdk.js')).startSdk(version);
     return {
       module: TracingModule,
+      // Nest shuts global modules down last, so that the spans of closing stores are exported too.
       global: true,
       providers: [
-        {
-          provide: Tracer,
-          useFactory: async () => {
-            const { OpenTelemetryTracer } = await import('./opentelemetry.tracer.js');
-            return OpenTelemetryTracer.start(version);
-          },
-        },
+        { provide: SDK, useFactory: startSdk },
+        { provide: INSTRUMENTATIONS, useValue: instrumentations },
       ],
-      exports: [Tracer],
     };
+  }
+
+  onModuleInit(): void {
+    for (const instrumentation of this.instrumentations) instrumentation.enable();
+  }
+
+  /** Exports the last spans. */
+  async onApplicationShutdown(): Promise<void> {
+    for (const instrumentation of this.instrumentations) instrumentation.disable();
+    const flushed = this.sdk.shutdown().then(() => undefined, String);
+    const late = `the collector did not take them within ${FLUSH_LIMIT_MS} ms`;
+    const fault = await Promise.race([flushed, sleep(FLUSH_LIMIT_MS, late, { ref: false })]);
+    if (fault) this.logger.warn(`the last spans are lost: ${fault}`);
   }
 }
