@@ -11,7 +11,7 @@ import {
   startMySql,
   startRedis,
 } from '../libs/testing/src/index.js';
-import { MIGRATE } from './service.js';
+import { ADMIN } from './service.js';
 import type { Row } from './peers/rows.js';
 
 const run = promisify(execFile);
@@ -53,7 +53,7 @@ async function useStores(
   const schema = await ScratchSchema.create(mysql.port);
   const redis = new Redis({ host: await addressOf(redisServer) });
   try {
-    await run(process.execPath, [MIGRATE, 'up'], { env: { ...process.env, ...schema.environment } });
+    await run(process.execPath, [ADMIN, 'migrate', 'up'], { env: { ...process.env, ...schema.environment } });
     const rows = await schema.query<Row>('SELECT name, type FROM pokemon ORDER BY id');
     await writeFile(rowsFile, JSON.stringify(rows));
     const redisHost = { REDIS_HOST: await addressOf(redisServer), REDIS_PORT: '6379' };

@@ -19,7 +19,7 @@ describe('the image', () => {
       image,
       port: 8080,
       options: ['--read-only', '--user=12345', '--cap-drop=ALL', '--security-opt=no-new-privileges'],
-      probe: ['/nodejs/bin/node', 'health-probe/health-probe.js'],
+      probe: ['/nodejs/bin/node', 'admin/admin.cjs', 'health'],
     });
   });
   afterAll(() => container.remove());
@@ -51,10 +51,10 @@ describe('the image', () => {
     );
   });
 
-  it('holds the other programs', async () => {
-    for (const program of ['migrate', 'counts']) {
-      const usage = await container.exec('/nodejs/bin/node', `${program}/${program}.js`, '--help');
-      expect(usage).toContain('Usage: ');
+  it("holds the operator's program", async () => {
+    for (const command of ['migrate', 'counts', 'health']) {
+      const usage = await container.exec('/nodejs/bin/node', 'admin/admin.cjs', command, '--help');
+      expect(usage).toContain(`Usage: admin ${command}`);
     }
   });
 

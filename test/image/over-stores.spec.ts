@@ -35,7 +35,7 @@ async function runProgram(options: string[], ...command: string[]): Promise<stri
 
 describe('the image over real stores', () => {
   it('migrates MySQL, answers counted visits, and exports them', async () => {
-    expect(await runProgram(['--rm'], 'migrate/migrate.js', 'up')).toContain('CreatePokemon');
+    expect(await runProgram(['--rm'], 'admin/admin.cjs', 'migrate', 'up')).toContain('CreatePokemon');
     const ports = { PORT: await freePort(), METRICS_PORT: await freePort() };
     const options = Object.entries(ports).map(([name, port]) => `--env=${name}=${port}`);
     const container = await runProgram(['--detach', ...options]);
@@ -49,7 +49,7 @@ describe('the image over real stores', () => {
     } finally {
       await run('docker', ['rm', '--force', container]);
     }
-    const exported = await runProgram(['--rm'], 'counts/counts.js', 'export');
+    const exported = await runProgram(['--rm'], 'admin/admin.cjs', 'counts', 'export');
     expect(JSON.parse(exported)).toEqual({ charmander: 1 });
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { ScratchSchema } from '@app/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
+import { runInMemory } from '../../apps/admin/src/testing/run.in.memory.js';
 
 const runbooks = readdirSync('docs/runbooks').map((file) => readFileSync(`docs/runbooks/${file}`, 'utf8'));
 const found = (pattern: RegExp) =>
@@ -19,7 +19,7 @@ let redis: Redis;
 
 beforeAll(async () => {
   schema = await ScratchSchema.create(inject('mysqlPort'));
-  await runMigrate(['up'], schema.environment);
+  await runInMemory(['migrate', 'up'], { environment: schema.environment });
   redis = new Redis({ port: inject('redisPort') });
 });
 afterAll(async () => {

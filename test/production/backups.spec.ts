@@ -101,7 +101,7 @@ describe('a backup', () => {
 describe('the counts of Redis', () => {
   it('can be exported from a pod of the service', async () => {
     const command = ['exec', 'deployment/minipokedex-primary', '--'];
-    const counts = ['/nodejs/bin/node', 'counts/counts.js', 'export'];
+    const counts = ['/nodejs/bin/node', 'admin/admin.cjs', 'counts', 'export'];
     const exported: unknown = JSON.parse(await production.kubectl([...command, ...counts]));
     expect(Object.values(exported as Record<string, number>).some((count) => count > 0)).toBe(true);
   });

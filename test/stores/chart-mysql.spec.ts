@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DockerServer, storeImages } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
+import { runInMemory } from '../../apps/admin/src/testing/run.in.memory.js';
 
 const PASSWORD = 'it\'s "quoted" \\ #1';
 const files = resolve('deploy/charts/mysql/files');
@@ -46,14 +46,16 @@ afterAll(async () => {
 
 describe('MySQL as its chart starts it', () => {
   it('lets the migration user do all that it does', async () => {
-    const migrated = await runMigrate(['up'], {
-      DB_HOST: mysql.host,
-      DB_PORT: String(mysql.port),
-      DB_NAME: 'pokedex_1',
-      DB_USER: 'minipokedex',
-      DB_PASSWORD: 'service',
-      DB_MIGRATION_USER: 'migrator',
-      DB_MIGRATION_PASSWORD: PASSWORD,
+    const migrated = await runInMemory(['migrate', 'up'], {
+      environment: {
+        DB_HOST: mysql.host,
+        DB_PORT: String(mysql.port),
+        DB_NAME: 'pokedex_1',
+        DB_USER: 'minipokedex',
+        DB_PASSWORD: 'service',
+        DB_MIGRATION_USER: 'migrator',
+        DB_MIGRATION_PASSWORD: PASSWORD,
+      },
     });
     expect(migrated).toMatchObject({ code: 0, stderr: '' });
   });

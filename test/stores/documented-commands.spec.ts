@@ -44,7 +44,12 @@ function run(commands: string): Promise<Ended> {
 describe('the commands in the README', { timeout: 240_000 }, () => {
   it('migrate, tell what has run, and revert', async () => {
     const { status, output } = await run(migrate!);
-    for (const shown of ['applied | this run', 'applied | earlier', 'pending | this run', 'Usage: migrate'])
+    for (const shown of [
+      'applied | this run',
+      'applied | earlier',
+      'pending | this run',
+      'Usage: admin migrate',
+    ])
       expect(output).toContain(shown);
     expect(status).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { type DockerServer, ScratchSchema, startMemcached, startMySql, startRedis } from '@app/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runMigrate } from '../../apps/migrate/src/testing/run-migrate.js';
+import { runInMemory } from '../../apps/admin/src/testing/run.in.memory.js';
 import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
 
 let mysql: DockerServer;
@@ -17,7 +17,7 @@ const until = (assertion: () => Promise<unknown>) => vi.waitFor(assertion, { tim
 beforeAll(async () => {
   [mysql, redis, memcached] = await Promise.all([startMySql(), startRedis(), startMemcached()]);
   schema = await ScratchSchema.create(mysql.port);
-  await runMigrate(['up'], schema.environment);
+  await runInMemory(['migrate', 'up'], { environment: schema.environment });
   const environment = {
     LOG_LEVEL: 'silent',
     CACHE_TTL_S: '1',

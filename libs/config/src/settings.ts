@@ -80,7 +80,7 @@ export interface CounterSettings {
   whenDown: 'degrade' | 'reject';
 }
 
-/** What `apps/migrate` needs: `admin` migrates, `service` is the user it prepares. */
+/** What `admin migrate` needs: `admin` migrates, `service` is the user it prepares. */
 export interface MigrationSettings {
   admin: DatabaseSettings;
   service: { user: string; password: string };

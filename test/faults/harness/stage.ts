@@ -1,6 +1,6 @@
 import { Load, Random, ScratchSchema, ServiceProcess, VisitLedger } from '@app/testing';
 import { inject } from 'vitest';
-import { runMigrate } from '../../../apps/migrate/src/testing/run-migrate.js';
+import { runInMemory } from '../../../apps/admin/src/testing/run.in.memory.js';
 import { readCounts } from './redis-counts.js';
 
 /** Names that the load visits. */
@@ -33,7 +33,7 @@ export class Stage {
   static async set(options: StageOptions): Promise<Stage> {
     const schema = await ScratchSchema.create(options.mysqlPort ?? inject('mysqlPort'));
     const stage = new Stage(options, schema);
-    const { code, stderr } = await runMigrate(['up'], schema.environment);
+    const { code, stderr } = await runInMemory(['migrate', 'up'], { environment: schema.environment });
     if (code !== 0) throw new Error(stderr);
     // A server of the scenario's own is killed under its connections, and removed with all it holds.
     if (options.mysqlPort !== undefined) await schema.root.end();

@@ -10,7 +10,7 @@ import {
   startRedis,
   TcpProxy,
 } from '@app/testing';
-import { runMigrate } from '../../../apps/migrate/src/testing/run-migrate.js';
+import { runInMemory } from '../../../apps/admin/src/testing/run.in.memory.js';
 import { type RunningService, startService } from '../../../apps/api/src/testing/running-service.js';
 import { SteadyTraffic } from './steady-traffic.js';
 
@@ -119,7 +119,7 @@ function impatient(rules: Rules): Rules {
 /** A schema that has gone through the migrations and then the statements. Its server is removed with all it holds. */
 async function migratedSchema(port: number, ...statements: string[]): Promise<ScratchSchema> {
   const schema = await ScratchSchema.create(port);
-  const { code, stderr } = await runMigrate(['up'], schema.environment);
+  const { code, stderr } = await runInMemory(['migrate', 'up'], { environment: schema.environment });
   if (code !== 0) throw new Error(stderr);
   for (const statement of statements) await schema.query(statement);
   await schema.root.end();

@@ -7,7 +7,7 @@ import { MetricsServer } from '@app/observability';
 import { scratchCounts, ScratchSchema } from '@app/testing';
 import { inject } from 'vitest';
 import { createApp } from '../create-app.js';
-import { runMigrate } from '../../../migrate/src/testing/run-migrate.js';
+import { runInMemory } from '../../../admin/src/testing/run.in.memory.js';
 
 /** The service, listening on free ports of 127.0.0.1. */
 export interface RunningService {
@@ -47,7 +47,7 @@ async function embedded(): Promise<Ground> {
 
 async function realStores(): Promise<Ground> {
   const schema = await ScratchSchema.create(inject('mysqlPort'));
-  await runMigrate(['up'], schema.environment);
+  await runInMemory(['migrate', 'up'], { environment: schema.environment });
   return {
     environment: {
       ...schema.environment,

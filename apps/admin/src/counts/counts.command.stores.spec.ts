@@ -1,0 +1,117 @@
+import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startRedis } from '@app/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createConnection } from 'mysql2/promise';
+import { PATIENT, type RunningService, startService } from '../../../api/src/testing/running-service.js';
+import { runInMemory } from '../testing/run.in.memory.js';
+
+let redis: DockerServer;
+let schema: ScratchSchema;
+let service: RunningService;
+let environment: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  schema = await ScratchSchema.create(inject('mysqlPort'));
+  await runInMemory(['migrate', 'up'], { environment: schema.environment });
+  environment = {
+    ...schema.environment,
+    ...PATIENT,
+    LOG_LEVEL: 'silent',
+    REDIS_HOST: redis.host,
+    REDIS_PORT: String(redis.port),
+  };
+  service = await startService(environment);
+});
+afterAll(async () => {
+  await service.close();
+  await redis.remove();
+  await schema.drop();
+});
+beforeEach(async () => {
+  await visit('charmander');
+});
+
+async function visit(name: string): Promise<number | null> {
+  const response = await fetch(`${service.url}/${name}`);
+  return ((await response.json()) as { data: { count: number | null } }).data.count;
+}
+
+async function exported(...options: string[]): Promise<Record<string, number>> {
+  const { code, stdout, stderr } = await runInMemory(['counts', 'export', ...options], { environment });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as Record<string, number>;
+}
+
+async function restore(counts: Record<string, number>): Promise<string> {
+  const { code, stdout, stderr } = await runInMemory(['counts', 'restore'], {
+    environment,
+    stdin: JSON.stringify(counts),
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+/** How often the lock of the snapshot was tried; the service does so every 3 s. */
+async function lockAttempts(): Promise<number> {
+  const [row] = await schema.query<{ attempts: string }>(
+    `SELECT SUM(COUNT_STAR) AS attempts FROM performance_schema.events_statements_summary_by_digest
+     WHERE SCHEMA_NAME = ? AND DIGEST_TEXT LIKE '%GET_LOCK%'`,
+    [schema.name],
+  );
+  return Number(row?.attempts);
+}
+
+const soon = (assertion: () => Promise<unknown>) => vi.waitFor(assertion, { timeout: 10_000, interval: 100 });
+
+describe('counts', () => {
+  it('exports the visits that were made, from Redis at once and from the snapshot soon', async () => {
+    const before = (await exported())['vulpix'] ?? 0;
+    for (let visits = 0; visits < 7; visits++) await visit('vulpix');
+    const counts = await exported();
+    expect(counts['vulpix']).toBe(before + 7);
+    await soon(async () => expect(await exported('--snapshot')).toMatchObject(counts));
+  });
+
+  it('restores counts into an emptied Redis: a running service goes on from them', async () => {
+    await redis.exec('redis-cli', 'FLUSHALL');
+    expect(await restore({ mew: 5000, ABRA: 41 })).toContain('Raised 2 of 2');
+    await soon(async () => expect(await visit('mew')).toBeGreaterThan(5000));
+    const at = (await visit('mew'))!;
+    expect(await visit('mew')).toBe(at + 1);
+    expect(await visit('abra')).toBe(42);
+    expect(await exported()).toMatchObject({ mew: at + 1, abra: 42 });
+  });
+
+  it('raises counts that Redis has, and lowers none', async () => {
+    const at = (await visit('charmander'))!;
+    await soon(async () => expect(await exported('--snapshot')).toMatchObject({ charmander: at }));
+    expect(await restore({ charmander: at + 100, ditto: 9 })).toContain('Raised 2 of 2');
+    const answer = await restore({ charmander: 1, ditto: 10, pidgey: 0 });
+    expect(answer).toContain('Raised 1 of 3');
+    expect(answer).toContain('none can be lowered');
+    expect(await exported('--snapshot')).toMatchObject({ charmander: at + 100, ditto: 10 });
+    await soon(async () => expect(await visit('charmander')).toBeGreaterThan(at + 100));
+  });
+
+  it('waits for its turn while a replica writes the snapshot', async () => {
+    const other = await createConnection({
+      host: '127.0.0.1',
+      port: schema.port,
+      user: 'root',
+      password: ROOT_PASSWORD,
+    });
+    const before = await lockAttempts();
+    await other.query("DO GET_LOCK('minipokedex:snapshot', 10)");
+    const restored = restore({ zubat: 12 });
+    await soon(async () => expect(await lockAttempts()).toBeGreaterThan(before + 3));
+    expect(await exported('--snapshot')).not.toHaveProperty('zubat');
+    await other.end();
+    expect(await restored).toContain('Raised 1 of 1');
+    expect(await exported('--snapshot')).toMatchObject({ zubat: 12 });
+  });
+
+  it('restores as many names as a document can hold', async () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => [`name-${index}`, index + 1] as const);
+    expect(await restore(Object.fromEntries(names))).toContain('Raised 10000 of 10000');
+  });
+});

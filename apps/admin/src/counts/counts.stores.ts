@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OperatorError, type Settings, SettingsError, SettingsModule } from '@app/config';
+import { Counter, CounterModule } from '@app/counter';
+import { MetricsModule, StoreUnavailableError } from '@app/observability';
+import { PersistenceModule, SnapshotRepository } from '@app/persistence';
+import type { Abstract, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Terminal } from '../terminal.js';
+
+/** One replica at a time writes the snapshot: how long to wait for a turn, and how often to try. */
+const TURN = { limitMs: 10_000, intervalMs: 100 };
+/** Names that are raised with one call, since each call has a deadline. */
+const AT_ONCE = 500;
+
+/** Others held the lock of the snapshot all the time. */
+class SnapshotBusyError extends OperatorError {
+  override readonly name = 'SnapshotBusyError';
+
+  constructor() {
+    super(
+      `The snapshot was being written by another for ${TURN.limitMs / 1000} s: see SHOW PROCESSLIST in MySQL, and run it again.`,
+    );
+  }
+}
+
+type Counts = ReadonlyMap<string, number>;
+
+/** @throws SettingsError if Redis is not configured; OperatorError if it is away */
+export function countsOfRedis(settings: Settings, terminal: Terminal): Promise<Counts> {
+  requireRedis(settings);
+  const remedy = 'Check the REDIS_ settings, or export --snapshot to read what MySQL has.';
+  return withStore({ module: CounterModule, port: Counter, remedy }, settings, terminal, (counter) =>
+    counter.counts(),
+  );
+}
+
+/** @throws SettingsError if MySQL is not configured; OperatorError if it is away */
+export function countsOfSnapshot(settings: Settings, terminal: Terminal): Promise<Counts> {
+  requireMysql(settings);
+  return withStore(snapshot, settings, terminal, (snapshots) => snapshots.load());
+}
+
+/**
+ * Raises the snapshot to `counts`, and lowers none.
+ *
+ * @returns how many counts it raised
+ * @throws OperatorError if MySQL is away or its lock is not free in time
+ */
+export function raiseSnapshot(settings: Settings, counts: Counts, terminal: Terminal): Promise<number> {
+  return withStore(snapshot, settings, terminal, async (snapshots) => {
+    const higher = [...higherThan(await snapshots.load(), counts)];
+    for (let from = 0; from < higher.length; from += AT_ONCE)
+      await raiseInTurn(snapshots, new Map(higher.slice(from, from + AT_ONCE)));
+    return higher.length;
+  });
+}
+
+async function raiseInTurn(snapshots: SnapshotRepository, counts: Counts): Promise<void> {
+  const deadline = performance.now() + TURN.limitMs;
+  for (;;) {
+    await snapshots.raise(counts);
+    if (higherThan(await snapshots.load(), counts).size === 0) return;
+    if (performance.now() > deadline) throw new SnapshotBusyError();
+    await sleep(TURN.intervalMs);
+  }
+}
+
+function higherThan(stored: Counts, counts: Counts): Counts {
+  return new Map([...counts].filter(([name, count]) => count > (stored.get(name) ?? 0)));
+}
+
+/** @throws SettingsError with what to do instead, if the counts are embedded */
+export function requireRedis({ redis, service }: Settings): void {
+  if (redis) return;
+  const rule = `or REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER_NODES must be given. ${embedded(service.dataDir)}`;
+  throw new SettingsError([{ variable: 'REDIS_HOST', rule }]);
+}
+
+/** @throws SettingsError with what to do instead, if the database is embedded */
+export function requireMysql({ database, service }: Settings): void {
+  if (database) return;
+  const rule = `must be given: the snapshot is in MySQL. ${embedded(service.dataDir)}`;
+  throw new SettingsError([{ variable: 'DB_HOST', rule }]);
+}
+
+function embedded(dataDir: string): string {
+  return `Embedded counts are in DATA_DIR (${dataDir}): stop the service, then copy that folder away or back`;
+}
+
+interface StoreOf<Port> {
+  /** The module of the one store that is needed: no other is opened. */
+  module: Type;
+  port: Abstract<Port>;
+  /** What helps if it is away. */
+  remedy: string;
+}
+
+const snapshot: StoreOf<SnapshotRepository> = {
+  module: PersistenceModule,
+  port: SnapshotRepository,
+  remedy: 'Check the DB_ settings, and that the migrations have run.',
+};
+
+/** Opens one store, uses it, and closes it. */
+async function withStore<Port, Result>(
+  { module, port, remedy }: StoreOf<Port>,
+  settings: Settings,
+  terminal: Terminal,
+  use: (port: Port) => Promise<Result>,
+): Promise<Result> {
+  const root = {
+    module: class CountsModule {},
+    imports: [SettingsModule.forRoot(settings), MetricsModule, module],
+  };
+  const report = (message: unknown) => terminal.report(String(message));
+  // Not the service's log, which is on standard output, where the counts go.
+  const logger = { log: () => undefined, warn: report, error: report };
+  const context = await NestFactory.createApplicationContext(root, { logger, abortOnError: false });
+  try {
+    return await use(context.get<Port>(port));
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    throw new OperatorError(`${error.message}. ${remedy}`, { cause: error });
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { OperatorError } from '@app/config';
+import type { Terminal } from '../terminal.js';
+import type { Deadline } from './deadline.js';
+import type { MysqlSession } from './mysql.session.js';
+
+/** One lock for the whole server, since its names know no schema. */
+const LOCK = 'minipokedex:migrate';
+const LONGEST_WAIT_S = 3;
+
+/** Another run held the lock until the deadline. */
+class LockTimeoutError extends OperatorError {
+  override readonly name = 'LockTimeoutError';
+
+  constructor(waitS: number) {
+    super(
+      `Another migration run has held the lock for ${waitS} s. See SHOW PROCESSLIST for it, or wait longer with DB_MIGRATION_WAIT_S.`,
+    );
+  }
+}
+
+/** The connection that holds the lock broke, so another run may have begun. */
+class LockLostError extends OperatorError {
+  override readonly name = 'LockLostError';
+
+  constructor(cause: Error) {
+    super(`The connection that holds the migration lock broke: ${cause.message}. Run it again.`, { cause });
+  }
+}
+
+/**
+ * Does the work while no other run can. MySQL frees the lock (GET_LOCK) by itself when the session ends.
+ *
+ * @param work - gets whether another run had to be waited for
+ * @throws LockTimeoutError if another run holds the lock until the deadline
+ * @throws LockLostError if the session breaks in the middle of the work
+ */
+export async function withMigrationLock<Result>(
+  session: MysqlSession,
+  deadline: Deadline,
+  terminal: Terminal,
+  work: (waited: boolean) => Promise<Result>,
+): Promise<Result> {
+  const { promise: lost, reject } = Promise.withResolvers<never>();
+  session.onBroken((error) => reject(new LockLostError(error)));
+  // It may break before or after the work, when nothing awaits this promise.
+  lost.catch(() => undefined);
+  const waited = await acquire(session, deadline, terminal);
+  const result = await Promise.race([work(waited), lost]);
+  await session.query('DO RELEASE_LOCK(?)', LOCK);
+  return result;
+}
+
+async function acquire(session: MysqlSession, deadline: Deadline, terminal: Terminal): Promise<boolean> {
+  for (let seconds = 0, waited = false; ; waited = true) {
+    const [row] = await session.query<{ held: number }>('SELECT GET_LOCK(?, ?) AS held', LOCK, seconds);
+    if (row?.held === 1) return waited;
+    if (deadline.hasPassed) throw new LockTimeoutError(deadline.seconds);
+    seconds = Math.min(LONGEST_WAIT_S, Math.ceil(deadline.remainingMs / 1000));
+    terminal.reportWait('Waiting for another migration run to end');
+  }
+}
