@@ -2,7 +2,7 @@ import { type Settings, SettingsModule } from '@app/config';
 import { CounterModule, redisSpans } from '@app/counter';
 import { HealthModule } from '@app/health';
 import { LoggingModule, MetricsModule, TracingModule } from '@app/observability';
-import { PersistenceModule } from '@app/persistence';
+import { SnapshotModule } from '@app/persistence';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { DocsController } from './docs/docs.controller.js';
@@ -26,7 +26,7 @@ export class AppModule {
         HealthModule,
         PokemonModule,
         CounterModule,
-        PersistenceModule,
+        SnapshotModule,
       ],
       controllers: [VersionController, OpenApiController, DocsController],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }, SnapshotService],

@@ -5,36 +5,49 @@ import {
   type ServiceSettings,
 } from '@app/config';
 import { StoreMetrics } from '@app/observability';
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { Database } from './database.js';
-import { DatabaseFile } from './database-file.js';
-import { EmbeddedStore } from './embedded-store.js';
-import { EntityStore } from './entity-store.js';
-import { MysqlStore } from './mysql-store.js';
-import { PokemonRepository } from './pokemon.repository.js';
-import { SnapshotRepository } from './snapshot.repository.js';
+import { DatabaseFile } from './database.file.js';
+import { EmbeddedDatabase } from './embedded.database.js';
+import { MysqlDatabase } from './mysql.database.js';
 
-function createStore(
-  database: DatabaseSettings | undefined,
+/** Holds the entities of one feature. */
+class EntitiesModule {}
+
+function createDatabase(
+  mysql: DatabaseSettings | undefined,
   { dataDir }: ServiceSettings,
   metrics: StoreMetrics,
-): EntityStore {
-  if (database) return new MysqlStore(database, metrics);
-  return new EmbeddedStore(new DatabaseFile(dataDir));
+): Database {
+  return mysql ? new MysqlDatabase(mysql, metrics) : new EmbeddedDatabase(new DatabaseFile(dataDir));
 }
 
-/** The catalogue in MySQL, or in the embedded database if no server is configured. */
+/** Provides the `Database`: MySQL, or the embedded one if no server is configured. */
 @Module({
   providers: [
     {
-      provide: EntityStore,
+      provide: Database,
       inject: [DATABASE_SETTINGS, SERVICE_SETTINGS, StoreMetrics],
-      useFactory: createStore,
+      useFactory: createDatabase,
     },
-    Database,
-    PokemonRepository,
-    SnapshotRepository,
   ],
-  exports: [Database, PokemonRepository, SnapshotRepository],
+  exports: [Database],
 })
-export class PersistenceModule {}
+export class PersistenceModule {
+  /** Provides the `Database` to a feature, and maps the feature's tables to its entities. */
+  static forFeature(entities: readonly Type<object>[]): DynamicModule {
+    return {
+      module: EntitiesModule,
+      imports: [PersistenceModule],
+      providers: [
+        {
+          // Made before any module is initialised, which is when the database connects.
+          provide: 'ENTITIES',
+          inject: [Database],
+          useFactory: (database: Database) => database.register(entities),
+        },
+      ],
+      exports: [PersistenceModule],
+    };
+  }
+}

@@ -1,6 +1,7 @@
 import { ROOT_PASSWORD, ScratchSchema } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createConnection } from 'mysql2/promise';
+import { SnapshotModule } from './snapshot.module.js';
 import { SnapshotRepository } from './snapshot.repository.js';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
@@ -12,7 +13,7 @@ let snapshots: SnapshotRepository;
 beforeAll(async () => {
   schema = await ScratchSchema.create(inject('mysqlPort'));
   await migrateAsRoot(schema);
-  opened = await openPersistence(asRoot(schema));
+  opened = await openPersistence(asRoot(schema), { imports: [SnapshotModule] });
   snapshots = opened.app.get(SnapshotRepository);
 });
 afterAll(async () => {

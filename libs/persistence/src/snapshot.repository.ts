@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CounterSnapshotEntity } from './counter-snapshot.entity.js';
-import { EntityStore } from './entity-store.js';
+import { Database } from './database.js';
 
 /** Held by the replica that writes: the others skip their turn. */
 const LOCK = 'minipokedex:snapshot';
@@ -9,11 +9,11 @@ const LOCK = 'minipokedex:snapshot';
 /** The counts as they were a moment ago, by name. */
 @Injectable()
 export class SnapshotRepository {
-  constructor(private readonly store: EntityStore) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws StoreUnavailableError */
   async load(): Promise<Map<string, number>> {
-    return this.store.run(loadCounts);
+    return this.database.run(loadCounts);
   }
 
   /**
@@ -22,8 +22,8 @@ export class SnapshotRepository {
    * @throws StoreUnavailableError
    */
   async raise(counts: ReadonlyMap<string, number>): Promise<void> {
-    await this.store.run((manager) =>
-      this.store.embedded ? raiseCounts(manager, counts) : raiseUnderLock(manager, counts),
+    await this.database.run((manager) =>
+      this.database.embedded ? raiseCounts(manager, counts) : raiseUnderLock(manager, counts),
     );
   }
 }

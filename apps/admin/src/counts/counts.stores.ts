@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError, type Settings, SettingsError, SettingsModule } from '@app/config';
 import { Counter, CounterModule } from '@app/counter';
 import { MetricsModule, StoreUnavailableError } from '@app/observability';
-import { PersistenceModule, SnapshotRepository } from '@app/persistence';
+import { SnapshotModule, SnapshotRepository } from '@app/persistence';
 import type { Abstract, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Terminal } from '../terminal.js';
@@ -96,7 +96,7 @@ interface StoreOf<Port> {
 }
 
 const snapshot: StoreOf<SnapshotRepository> = {
-  module: PersistenceModule,
+  module: SnapshotModule,
   port: SnapshotRepository,
   remedy: 'Check the DB_ settings, and that the migrations have run.',
 };

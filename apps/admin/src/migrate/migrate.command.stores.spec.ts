@@ -147,11 +147,11 @@ describe('migrate, on MySQL', () => {
 
   it('leaves the service all that it needs', async () => {
     await migrate('up');
-    const { app, database, repository } = await openPersistence(schema.environment);
+    const { app, database, find } = await openPersistence(schema.environment);
 
     await expect.poll(() => database.schemaIsCurrent).toBe(true);
     expect(await database.check()).toMatchObject({ up: true });
-    expect(await repository.findByName('charmander')).toMatchObject({ type: 'fuego' });
+    expect(await find('charmander')).toMatchObject({ id: 4 });
     await app.close();
   });
 

@@ -1,9 +1,10 @@
 import { RowCache } from '@app/cache';
 import { Counter } from '@app/counter';
 import { inSpan, StoreUnavailableError } from '@app/observability';
-import { type Pokemon, PokemonRepository } from '@app/persistence';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { ListQuery } from './list-query.js';
+import type { PokemonEntity } from './pokemon.entity.js';
+import { PokemonRepository } from './pokemon.repository.js';
 
 /** A Pokémon as callers see it; `count` is null while the counter is away. */
 export interface CountedPokemon {
@@ -38,7 +39,7 @@ export class PokemonService {
    * @throws NotFoundException if there is none of that name
    * @throws StoreUnavailableError if the catalogue is needed and away
    */
-  async find(name: string): Promise<Pokemon> {
+  async find(name: string): Promise<PokemonEntity> {
     const row = await inSpan('find row', {}, (span) => {
       const found = this.cache.find(name, this.load);
       const result = found instanceof Promise ? 'miss' : found ? 'hit' : 'unknown';

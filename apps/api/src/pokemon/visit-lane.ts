@@ -3,7 +3,6 @@ import { RowCache } from '@app/cache';
 import { Counter } from '@app/counter';
 import { ShutdownState } from '@app/health';
 import { HttpMetrics } from '@app/observability';
-import type { Pokemon } from '@app/persistence';
 import { Injectable } from '@nestjs/common';
 import { sendPlain } from '../http/plain-answer.js';
 import { loggedProblemOf } from '../http/problem-of.js';
@@ -11,6 +10,7 @@ import { problemBody } from '../http/problem.js';
 import { requestIdOf } from '../http/request-id.js';
 import { isPlainName } from './pokemon-name.js';
 import { VISIT_ROUTE } from './pokemon.controller.js';
+import type { PokemonEntity } from './pokemon.entity.js';
 
 /**
  * Answers the common visit ahead of the framework, at little over half its cost: `GET` of a plain name whose row this
@@ -28,14 +28,14 @@ export class VisitLane {
   /** @returns whether the request is answered here */
   take(request: IncomingMessage, response: ServerResponse): boolean {
     if (!isCommon(request) || this.shutdown.isShuttingDown) return false;
-    const row = this.rows.known<Pokemon>(request.url!.slice(1));
+    const row = this.rows.known<PokemonEntity>(request.url!.slice(1));
     if (!row) return false;
     void this.answer(row, request, response);
     return true;
   }
 
   private async answer(
-    { name, type }: Pokemon,
+    { name, type }: PokemonEntity,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {

@@ -20,7 +20,7 @@ describe('a schema that is not there yet', () => {
   });
 
   it('makes calls fail as those to a store that is down', async () => {
-    await expect(opened.repository.findByName('mew')).rejects.toThrow(StoreUnavailableError);
+    await expect(opened.find('mew')).rejects.toThrow(StoreUnavailableError);
     expect(await opened.database.check()).toMatchObject({
       up: false,
       message: expect.stringMatching(/pokemon/),
@@ -32,7 +32,7 @@ describe('a schema that is not there yet', () => {
     await migrateAsRoot(schema);
 
     await vi.waitFor(() => expect(opened.database.schemaIsCurrent).toBe(true), 5000);
-    expect(await opened.repository.findByName('mew')).toMatchObject({ id: 151 });
+    expect(await opened.find('mew')).toMatchObject({ id: 151 });
     expect(await opened.database.check()).toMatchObject({ up: true });
   });
 
@@ -42,7 +42,7 @@ describe('a schema that is not there yet', () => {
     await schema.query('DROP TABLE migrations');
 
     expect(opened.database.schemaIsCurrent).toBe(true);
-    expect(await opened.repository.findByName('mew')).toMatchObject({ id: 151 });
+    expect(await opened.find('mew')).toMatchObject({ id: 151 });
   });
 
   it('is not current before the newest migration, though visitors are answered', async () => {
@@ -52,7 +52,7 @@ describe('a schema that is not there yet', () => {
 
     const warn = vi.spyOn(Logger.prototype, 'warn');
     opened = await openPersistence(asRoot(schema));
-    await expect(opened.repository.findByName('mew')).resolves.toMatchObject({ id: 151 });
+    await expect(opened.find('mew')).resolves.toMatchObject({ id: 151 });
     expect(opened.database.schemaIsCurrent).toBe(false);
     await vi.waitFor(
       () => expect(warn).toHaveBeenCalledWith(expect.stringContaining('npm run migrate')),
@@ -68,7 +68,7 @@ describe('a schema that is not there yet', () => {
 
     opened = await openPersistence(asRoot(schema));
     for (let call = 0; call < 50; call += 1) {
-      expect(await opened.repository.findByName('mew')).toMatchObject({ id: 151 });
+      expect(await opened.find('mew')).toMatchObject({ id: 151 });
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(opened.database.schemaIsCurrent).toBe(false);

@@ -1,5 +1,19 @@
+import { PersistenceModule } from '@app/persistence';
 import { expect, it } from 'vitest';
-import type { PokemonRepository } from '../pokemon.repository.js';
+import { openPersistence } from '../../../../../libs/persistence/src/testing/open-persistence.js';
+import { PokemonEntity } from '../pokemon.entity.js';
+import { PokemonRepository } from '../pokemon.repository.js';
+
+export type OpenedCatalogue = Awaited<ReturnType<typeof openCatalogue>>;
+
+/** Opens the repository over the database that an environment configures. */
+export async function openCatalogue(environment: NodeJS.ProcessEnv) {
+  const { app } = await openPersistence(environment, {
+    imports: [PersistenceModule.forFeature([PokemonEntity])],
+    providers: [PokemonRepository],
+  });
+  return { app, repository: app.get(PokemonRepository) };
+}
 
 /** What the repository does whichever database is behind it. */
 export function itReadsTheCatalogue(repository: () => PokemonRepository): void {

@@ -32,16 +32,16 @@ describe('connections that went silent, to a server that answers on new ones', (
   });
 
   it('cost one deadline, not one for each of them', async () => {
-    await Promise.all(Array.from({ length: 3 * POOL_SIZE }, () => opened.repository.findByName('mew')));
+    await Promise.all(Array.from({ length: 3 * POOL_SIZE }, () => opened.find('mew')));
     proxy.silence();
 
     const startedAt = performance.now();
-    await expect(opened.repository.findByName('mew')).rejects.toThrow(/no answer within/);
-    await vi.waitFor(() => opened.repository.findByName('mew'), { timeout: 10_000, interval: 10 });
+    await expect(opened.find('mew')).rejects.toThrow(/no answer within/);
+    await vi.waitFor(() => opened.find('mew'), { timeout: 10_000, interval: 10 });
     expect(performance.now() - startedAt).toBeLessThan((POOL_SIZE / 2) * TIMEOUT_MS);
 
     // All of the new ones work: none of the silent ones is left in the pool.
     await sleep(TIMEOUT_MS);
-    await Promise.all(Array.from({ length: 3 * POOL_SIZE }, () => opened.repository.findByName('mew')));
+    await Promise.all(Array.from({ length: 3 * POOL_SIZE }, () => opened.find('mew')));
   });
 });

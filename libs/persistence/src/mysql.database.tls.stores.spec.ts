@@ -50,7 +50,7 @@ describe('a MySQL that takes encrypted connections only', () => {
   };
   /** To be polled: a look that came too late tells of no reason. */
   const refusal = async () => (await opened.database.check()).message;
-  const mew = () => opened.repository.findByName('mew');
+  const mew = () => opened.find('mew');
   const fillPool = () => vi.waitFor(() => Promise.all(Array.from({ length: 20 }, mew)), 10_000);
 
   it('is not reached without encryption', async () => {

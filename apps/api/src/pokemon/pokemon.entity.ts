@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A row of the catalogue. Its table is made by a migration, on either database. */
+/** A row of the catalogue; `id` is its number in the national Pokédex. Migrations create its table. */
 @Entity('pokemon')
 export class PokemonEntity {
   @PrimaryColumn({ type: 'int' })

@@ -1,14 +1,14 @@
 import { migrations } from '@app/migrations';
 import type { StoreStatus } from '@app/observability';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DamagedDatabaseError } from './damaged-database.error.js';
-import type { DatabaseFile } from './database-file.js';
-import { entities } from './entities.js';
-import { EntityStore } from './entity-store.js';
+import { Database } from './database.js';
+import type { DatabaseFile } from './database.file.js';
 import { SqlSpans } from './sql.spans.js';
 
 /** SQLite in the process (sql.js), for trying the service out. Unlike MySQL, it is migrated by the service itself. */
-export class EmbeddedStore extends EntityStore {
+export class EmbeddedDatabase extends Database implements OnModuleInit, OnApplicationShutdown {
   readonly embedded = true;
   private dataSource: DataSource;
 
@@ -16,14 +16,14 @@ export class EmbeddedStore extends EntityStore {
     super();
   }
 
-  /** @throws DamagedDatabaseError */
-  async start(): Promise<void> {
+  /** @throws DamagedDatabaseError if the file can't be used; UnreadableFileError */
+  async onModuleInit(): Promise<void> {
     this.dataSource = new DataSource({
       type: 'sqljs',
       database: await this.file.load(),
       autoSave: true,
       autoSaveCallback: (database: Uint8Array) => this.file.save(database),
-      entities,
+      entities: this.entities,
       migrations,
       migrationsTransactionMode: 'each',
       subscribers: [SqlSpans],
@@ -31,15 +31,11 @@ export class EmbeddedStore extends EntityStore {
     });
     await this.openUndamaged();
     await this.dataSource.runMigrations();
+    this.migrated = true;
   }
 
   run<Result>(call: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     return call(this.dataSource.manager);
-  }
-
-  /** Its start runs them all. */
-  async isMigrated(): Promise<boolean> {
-    return this.dataSource.isInitialized;
   }
 
   async check(): Promise<StoreStatus> {
@@ -48,7 +44,8 @@ export class EmbeddedStore extends EntityStore {
     return { up: true, latencyMs: Math.round((performance.now() - startedAt) * 100) / 100 };
   }
 
-  async stop(): Promise<void> {
+  /** Not earlier: requests that are still open need the database. Nest closes its listeners before this hook. */
+  async onApplicationShutdown(): Promise<void> {
     await this.dataSource.destroy();
   }
 

@@ -45,7 +45,7 @@ describe('MySQL that goes away', () => {
 
   afterEach(() => opened.app.close());
 
-  const find = () => opened.repository.findByName('mew');
+  const find = () => opened.find('mew');
   const heals = () =>
     vi.waitFor(async () => expect(await find()).toMatchObject({ id: 151 }), {
       timeout: 20_000,
@@ -169,7 +169,7 @@ describe('MySQL that was never there', () => {
 
     expect(opened.database.embedded).toBe(false);
     expect(opened.database.schemaIsCurrent).toBe(false);
-    await expect(opened.repository.list({ limit: 1 })).rejects.toThrow(StoreUnavailableError);
+    await expect(opened.find('mew')).rejects.toThrow(StoreUnavailableError);
     expect(await opened.database.check()).toMatchObject({
       up: false,
       message: expect.stringMatching(/ECONNREFUSED/),

@@ -2,16 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
-import { itReadsTheCatalogue } from './testing/repository-behaviour.js';
+import { itReadsTheCatalogue, type OpenedCatalogue, openCatalogue } from './testing/repository-behaviour.js';
 
 describe('the repository on sql.js', () => {
   let folder: string;
-  let opened: OpenedPersistence;
+  let opened: OpenedCatalogue;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'persistence-'));
-    opened = await openPersistence({ DATA_DIR: folder });
+    opened = await openCatalogue({ DATA_DIR: folder });
   });
 
   afterAll(async () => {

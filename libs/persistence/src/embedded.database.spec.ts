@@ -48,26 +48,26 @@ describe('the embedded database', () => {
     file.run("INSERT INTO pokemon (id, name, type) VALUES (152, 'chikorita', 'planta')");
     await writeFile(path, file.export());
 
-    const { repository } = await open();
-    expect(await repository.findByName('chikorita')).toEqual({ id: 152, name: 'chikorita', type: 'planta' });
-    expect(await repository.list({ limit: 1000 })).toHaveLength(152);
+    const { find } = await open();
+    expect(await find('chikorita')).toEqual({ id: 152, name: 'chikorita', type: 'planta' });
+    expect(await find('mew')).toEqual({ id: 151, name: 'mew', type: 'psíquico' });
   });
 
   it('is not written while nothing changes', async () => {
     await open();
     const { mtimeMs } = await stat(path);
 
-    const { repository, database } = await open();
-    await repository.list({ limit: 10 });
+    const { find, database } = await open();
+    await find('mew');
     await database.check();
     expect((await stat(path)).mtimeMs).toBe(mtimeMs);
   });
 
   it('is kept in memory, with a warning, if its folder can not be made or written', async () => {
     await writeFile(path, '');
-    const { repository, logged } = await open(join(path, 'below-a-file'));
+    const { find, logged } = await open(join(path, 'below-a-file'));
 
-    expect(await repository.findByName('mew')).not.toBeNull();
+    expect(await find('mew')).not.toBeNull();
     expect(logged).toContainEqual(
       expect.stringMatching(/^warn .*memory only.*below-a-file.*ENOTDIR.*DATA_DIR/),
     );

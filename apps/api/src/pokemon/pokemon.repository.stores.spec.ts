@@ -1,17 +1,16 @@
 import { ScratchSchema } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
-import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
-import { itReadsTheCatalogue } from './testing/repository-behaviour.js';
+import { asRoot, migrateAsRoot } from '../../../../libs/persistence/src/testing/migrate-as-root.js';
+import { itReadsTheCatalogue, type OpenedCatalogue, openCatalogue } from './testing/repository-behaviour.js';
 
 describe('the repository on MySQL', () => {
   let schema: ScratchSchema;
-  let opened: OpenedPersistence;
+  let opened: OpenedCatalogue;
 
   beforeAll(async () => {
     schema = await ScratchSchema.create(inject('mysqlPort'));
     await migrateAsRoot(schema);
-    opened = await openPersistence(asRoot(schema));
+    opened = await openCatalogue(asRoot(schema));
   });
 
   afterAll(async () => {
