@@ -144,6 +144,11 @@ bench: node_modules ## Measure against peers and write docs/performance.md; need
 	@$(call needs,docker go wrk)
 	npm run bench -- $(BENCH_OPTIONS)
 
+.PHONY: scale
+scale: node_modules ## Measure the model of scale and write docs/scale.md; needs Docker, wrk
+	@$(call needs,docker wrk)
+	npm run scale
+
 .PHONY: clean
 clean: ## Remove what builds and runs leave behind
 	rm -rf dist coverage .data

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { prepareAsInImage, SERVICE, SERVICE_SETTINGS, UNBUNDLED_SERVICE } from './service.js';
+import { readFileSync } from 'node:fs';
 import type { Stores } from './stores.js';
 
 /** Something that answers `GET /charmander` on the port that `PORT` names. */
 export interface Candidate {
   id: CandidateId;
   title: string;
-  command: readonly [string, ...string[]];
+  command: readonly string[];
   environment: NodeJS.ProcessEnv;
   /** Whether each answer carries a count. */
   counts: boolean;
@@ -15,30 +15,39 @@ export interface Candidate {
 export type CandidateId = 'ours' | 'traced' | 'fastify' | 'nest-express' | 'go' | 'constant' | 'unbundled';
 
 const GO_BINARY = 'dist/bench/go-peer';
+/** What the image runs. */
+const BUNDLED = 'dist/bundle/main/main.cjs';
+/** The compiled service, file by file, of which only the start is measured. */
+const UNBUNDLED = 'dist/apps/api/apps/api/src/main.js';
 
 /** One visit in a hundred is traced. */
 const TRACED = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' };
 
+/** The service as the image runs it. Builds what needs building. */
+export function prepareService({ serviceEnvironment }: Stores): Candidate {
+  return service('ours', 'minipokedex', BUNDLED, { ...serviceEnvironment, ...prepareAsInImage() });
+}
+
 /**
- * Whom the loads visit, our service first. Builds what needs building.
+ * What the loads visit, our service first. Builds what needs building.
  *
- * @param collector where a traced service sends its spans, as a URL
+ * @param collector URL that a traced service sends its spans to
  */
 export function prepareCandidates(stores: Stores, collector: string): Candidate[] {
   const node = process.execPath;
   const environment = { NODE_ENV: 'production', ...stores.peerEnvironment };
-  const peer = (id: CandidateId, title: string, ...command: [string, ...string[]]) => ({
+  const peer = (id: CandidateId, title: string, ...command: string[]) => ({
     id,
     title,
     command,
     environment,
     counts: id !== 'constant',
   });
-  const asInImage = { ...stores.serviceEnvironment, ...prepareAsInImage() };
-  const traced = { ...asInImage, ...TRACED, OTEL_EXPORTER_OTLP_ENDPOINT: collector };
+  const ours = prepareService(stores);
+  const traced = { ...ours.environment, ...TRACED, OTEL_EXPORTER_OTLP_ENDPOINT: collector };
   return [
-    service('ours', 'minipokedex', SERVICE, asInImage),
-    service('traced', 'minipokedex, traced', SERVICE, traced),
+    ours,
+    { ...ours, id: 'traced', title: 'minipokedex, traced', environment: traced },
     peer('fastify', 'Fastify, INCR', node, 'dist/bench/bench/peers/fastify-incr/main.js'),
     peer(
       'nest-express',
@@ -51,9 +60,9 @@ export function prepareCandidates(stores: Stores, collector: string): Candidate[
   ];
 }
 
-/** Those of whom only the start is timed. */
-export function prepareStartOnly(stores: Stores): Candidate[] {
-  return [service('unbundled', 'minipokedex, unbundled', UNBUNDLED_SERVICE, stores.serviceEnvironment)];
+/** The candidates whose start alone is timed. */
+export function prepareStartOnly({ serviceEnvironment }: Stores): Candidate[] {
+  return [service('unbundled', 'minipokedex, unbundled', UNBUNDLED, serviceEnvironment)];
 }
 
 function service(id: CandidateId, title: string, main: string, environment: NodeJS.ProcessEnv): Candidate {
@@ -61,9 +70,20 @@ function service(id: CandidateId, title: string, main: string, environment: Node
     id,
     title,
     command: [process.execPath, main],
-    environment: { ...SERVICE_SETTINGS, ...environment },
+    environment: { NODE_ENV: 'production', REQUIRE_STORES: 'true', ...environment },
     counts: true,
   };
+}
+
+/** Fills a compile cache as the image's build does, and returns the variables that the image sets for Node.js. */
+function prepareAsInImage(): NodeJS.ProcessEnv {
+  const options = /NODE_OPTIONS="([^"]*)"/.exec(readFileSync('Dockerfile', 'utf8'));
+  const node = { NODE_OPTIONS: options![1], NODE_COMPILE_CACHE: 'dist/bench/compile-cache' };
+  execFileSync(process.execPath, ['scripts/fill-compile-cache.mjs', BUNDLED], {
+    env: { ...process.env, ...node },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return node;
 }
 
 function buildGo(): boolean {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -31,6 +31,12 @@ export function loadsOver(names: readonly string[]): Load[] {
     { id: 'all', title: `64 connections, all ${names.length} names`, connections: 64, names },
     { id: 'many', title: '256 connections, one name', connections: 256, names: one },
   ];
+}
+
+/** @throws Error if wrk is not installed */
+export function requireWrk(): void {
+  if (spawnSync('wrk', ['-v']).error)
+    throw new Error('wrk is not installed: apt-get install wrk, or brew install wrk');
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Candidate } from './candidates.js';
 import { checkCounted, sumOfCounts } from './counted.js';
 import { type Load, type LoadId, runLoad } from './load.js';
 import type { Options } from './options.js';
-import { countCommands, emptyRedis, resetCommandCount } from './redis-commands.js';
-import { RunningCandidate } from './running-candidate.js';
+import { countCommands, emptyRedis, resetCommandCount } from './redis.commands.js';
+import { RunningCandidate } from './running.candidate.js';
 import type { Stores } from './stores.js';
 
 /** One load on one candidate. */
@@ -41,7 +41,7 @@ export async function measureRound(
   const running = await RunningCandidate.start(candidate);
   try {
     await sleep(REST_MS);
-    const idleMegabytes = running.residentMegabytes();
+    const idleMegabytes = running.residentMegabytes;
     for (const load of loads)
       await runLoad(running.url, load, Math.max(1, Math.round(warmUpSeconds / loads.length)));
     const figures: [LoadId, LoadFigures][] = [];
@@ -49,7 +49,7 @@ export async function measureRound(
       figures.push([load.id, await measureLoad(candidate, running, load, stores, seconds)]);
     }
     const measured = Object.fromEntries(figures) as Record<LoadId, LoadFigures>;
-    return { loads: measured, idleMegabytes, loadedMegabytes: running.residentMegabytes() };
+    return { loads: measured, idleMegabytes, loadedMegabytes: running.residentMegabytes };
   } finally {
     await running.stop();
   }
@@ -64,9 +64,9 @@ async function measureLoad(
 ): Promise<LoadFigures> {
   const countedBefore = counts ? await sumOfCounts(running.url, load.names) : 0;
   await resetCommandCount(redis);
-  const cpuBefore = running.cpuMicroseconds();
+  const cpuBefore = running.cpuUs;
   const { requests, ...figures } = await runLoad(running.url, load, seconds);
-  const cpu = running.cpuMicroseconds() - cpuBefore;
+  const cpu = running.cpuUs - cpuBefore;
   const commands = await countCommands(redis);
   if (counts) {
     const counted = (await sumOfCounts(running.url, load.names)) - load.names.length - countedBefore;

@@ -2,7 +2,7 @@ import type { Candidate, CandidateId } from './candidates.js';
 import type { Load, LoadId } from './load.js';
 import { type LoadFigures, measureRound, type RoundFigures } from './measure.js';
 import type { Options } from './options.js';
-import { RunningCandidate } from './running-candidate.js';
+import { RunningCandidate } from './running.candidate.js';
 import { median, type RatioRange, ratioRange } from './statistics.js';
 import type { Stores } from './stores.js';
 

@@ -5,6 +5,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The smallest value that at least the share `q` of the values do not exceed; NaN for none. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = Float64Array.from(values).toSorted();
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
+}
+
 /** Median, least and greatest of the ratios of two series, pair by pair. */
 export interface RatioRange {
   median: number;

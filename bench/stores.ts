@@ -1,25 +1,23 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import {
-  type DockerServer,
-  ScratchSchema,
-  startMemcached,
-  startMySql,
-  startRedis,
-} from '../libs/testing/src/index.js';
-import { ADMIN } from './service.js';
+import { type DockerServer, ScratchSchema, startMemcached, startMySql, startRedis } from '@app/testing';
 import type { Row } from './peers/rows.js';
 
 const run = promisify(execFile);
+const ADMIN = 'dist/apps/admin/apps/admin/src/main.js';
 
 /** The servers that all candidates share, and where to find them. */
 export interface Stores {
   redis: Redis;
-  servers: { mysql: DockerServer; redis: DockerServer; memcached: DockerServer };
+  /** Address of that Redis, on port 6379. */
+  redisAddress: string;
   names: string[];
   /** Variables of our service. */
   serviceEnvironment: NodeJS.ProcessEnv;
@@ -43,6 +41,21 @@ export async function withStores(use: (stores: Stores) => Promise<void>): Promis
   }
 }
 
+/** Runs a collector that takes spans over OTLP/HTTP and drops them, and hands its URL to `use`. */
+export async function withCollector(use: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
 async function useStores(
   mysql: DockerServer,
   redisServer: DockerServer,
@@ -51,17 +64,18 @@ async function useStores(
   use: (stores: Stores) => Promise<void>,
 ): Promise<void> {
   const schema = await ScratchSchema.create(mysql.port);
-  const redis = new Redis({ host: await addressOf(redisServer) });
+  const redisAddress = await addressOf(redisServer);
+  const redis = new Redis({ host: redisAddress });
   try {
     await run(process.execPath, [ADMIN, 'migrate', 'up'], { env: { ...process.env, ...schema.environment } });
     const rows = await schema.query<Row>('SELECT name, type FROM pokemon ORDER BY id');
     await writeFile(rowsFile, JSON.stringify(rows));
-    const redisHost = { REDIS_HOST: await addressOf(redisServer), REDIS_PORT: '6379' };
+    const redisHost = { REDIS_HOST: redisAddress, REDIS_PORT: '6379' };
     const memcached = `${await addressOf(memcachedServer)}:11211`;
     const { DB_MIGRATION_USER: _user, DB_MIGRATION_PASSWORD: _password, ...database } = schema.environment;
     await use({
       redis,
-      servers: { mysql, redis: redisServer, memcached: memcachedServer },
+      redisAddress,
       names: rows.map(({ name }) => name),
       serviceEnvironment: { ...database, ...redisHost, MEMCACHED_SERVERS: memcached },
       peerEnvironment: { ...redisHost, MEMCACHED_SERVER: memcached, ROWS_FILE: rowsFile },

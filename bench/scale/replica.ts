@@ -1,4 +1,4 @@
-import { LANES, type Scenario } from './scenario.ts';
+import { LANES, type Scenario } from './scenario.js';
 
 /** Visits of names of one hash that go to Redis together. */
 export interface Batch {

@@ -1,9 +1,9 @@
-import { Random } from '../../libs/testing/src/load/random.ts';
-import { EventQueue } from './event-queue.ts';
-import { RedisServer, type Spent } from './redis-server.ts';
-import { type Batch, Replica } from './replica.ts';
-import type { Scenario } from './scenario.ts';
-import { quantile } from './statistics.ts';
+import { Random } from '@app/testing';
+import { EventQueue } from './event.queue.js';
+import { RedisServer, type Spent } from './redis.server.js';
+import { type Batch, Replica } from './replica.js';
+import type { Scenario } from './scenario.js';
+import { quantile } from '../statistics.js';
 
 /** How a scenario went, its first fifth left out. Times are in microseconds. */
 export interface Outcome {

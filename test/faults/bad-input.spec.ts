@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Conversation, conversation } from './harness/bad-requests.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { HeldConnections } from './harness/held-connections.js';
-import { SMALL_HEAP, usageOf } from './harness/process-usage.js';
+import { SMALL_HEAP, usageOf } from '@app/testing';
 import { converse } from './harness/raw-conversation.js';
 import { setScene } from './harness/scene.js';
 

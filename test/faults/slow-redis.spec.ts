@@ -1,7 +1,7 @@
 import type { Load } from '@app/testing';
 import { describe, expect, it } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { SMALL_HEAP, usageOf } from './harness/process-usage.js';
+import { SMALL_HEAP, usageOf } from '@app/testing';
 import { setProxiedScene } from './harness/scene.js';
 import { CLIENTS } from './harness/stage.js';
 import { settle } from './harness/settle.js';

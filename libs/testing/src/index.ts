@@ -26,5 +26,6 @@ export { scratchCounts } from './servers/scratch.counts.js';
 export { ScratchSchema } from './servers/scratch.schema.js';
 export { storeImages } from './servers/store.images.js';
 export { ROOT_PASSWORD, startMemcached, startMySql, startRedis } from './servers/store.servers.js';
+export { SMALL_HEAP, usageOf } from './service/process.usage.js';
 export { ServiceProcess } from './service/service.process.js';
 export { until } from './until.js';

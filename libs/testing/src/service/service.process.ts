@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { vi } from 'vitest';
 import { freePort } from '../network/free.port.js';
+import { type ProcessUsage, usageOf } from './process.usage.js';
 
 const compiled = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
 
@@ -26,17 +27,23 @@ export class ServiceProcess {
   /**
    * Starts it, on a free port unless `PORT` is given, and waits until a path answers 2xx.
    *
-   * @param options `main`: the program, if another than the compiled one; `until`: the path, by default that of readiness
+   * @param options `main`: the program, if not the compiled one; `command`: the whole command, if not Node.js's;
+   * `until`: the path, by default that of readiness; `pollMs`: how often it is asked for
    */
   static async start(
     environment: NodeJS.ProcessEnv = {},
-    { main = compiled, until = '/health/ready' } = {},
+    {
+      main = compiled,
+      command = [process.execPath, main] as readonly string[],
+      until = '/health/ready',
+      pollMs = 50,
+    } = {},
   ): Promise<ServiceProcess> {
     const port = Number(environment['PORT'] ?? (await freePort()));
     const metricsPort = await freePort();
     const settings = { PORT: String(port), METRICS_PORT: String(metricsPort), ...environment };
-    const service = ServiceProcess.spawn(settings, `http://127.0.0.1:${port}`, [main]);
-    await vi.waitFor(() => service.get(until), { timeout: 15_000 });
+    const service = ServiceProcess.spawn(settings, `http://127.0.0.1:${port}`, command);
+    await vi.waitFor(() => service.get(until), { timeout: 15_000, interval: pollMs });
     return service;
   }
 
@@ -45,15 +52,23 @@ export class ServiceProcess {
     environment: NodeJS.ProcessEnv,
     ...options: string[]
   ): Promise<{ code: number | null; output: string }> {
-    return ServiceProcess.spawn(environment, '', [compiled, ...options]).ended();
+    return ServiceProcess.spawn(environment, '', [process.execPath, compiled, ...options]).ended();
   }
 
-  private static spawn(environment: NodeJS.ProcessEnv, url: string, command: string[]): ServiceProcess {
-    const child = spawn(process.execPath, command, {
+  private static spawn(
+    environment: NodeJS.ProcessEnv,
+    url: string,
+    [program, ...options]: readonly string[],
+  ): ServiceProcess {
+    const child = spawn(program!, options, {
       env: { PATH: process.env['PATH'], ...environment },
     });
     const output = Promise.all([text(child.stdout), text(child.stderr)]).then((parts) => parts.join(''));
     return new ServiceProcess(child, url, output);
+  }
+
+  usage(): ProcessUsage {
+    return usageOf(this.pid);
   }
 
   /** Asks it; throws on any answer but 2xx. */

@@ -1,5 +1,5 @@
-import type { Batch, World } from './replica.ts';
-import type { Scenario } from './scenario.ts';
+import type { Batch, World } from './replica.js';
+import type { Scenario } from './scenario.js';
 
 interface Command {
   batch: Batch;
