@@ -12,7 +12,7 @@ export class RunningCandidate {
   /** Starts it and waits for its first answer to `/charmander`. */
   static async start({ command, environment }: Candidate): Promise<RunningCandidate> {
     const startedAt = performance.now();
-    const service = await ServiceProcess.start(environment, { command, until: '/charmander', pollMs: 5 });
+    const service = await ServiceProcess.start(environment, { command, ready: '/charmander', pollMs: 5 });
     return new RunningCandidate(service, performance.now() - startedAt);
   }
 

@@ -14,7 +14,7 @@ afterEach(() => rm(dataDir, { recursive: true }));
 async function logOf(environment: NodeJS.ProcessEnv): Promise<string> {
   const service = await ServiceProcess.start(
     { LOG_FORMAT: 'json', ...environment },
-    { until: '/health/live' },
+    { ready: '/health/live' },
   );
   return (await service.end('SIGTERM')).output;
 }

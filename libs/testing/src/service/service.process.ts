@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { vi } from 'vitest';
 import { freePort } from '../network/free.port.js';
+import { until } from '../until.js';
 import { type ProcessUsage, usageOf } from './process.usage.js';
 
 const compiled = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
@@ -28,14 +28,14 @@ export class ServiceProcess {
    * Starts it, on a free port unless `PORT` is given, and waits until a path answers 2xx.
    *
    * @param options `main`: the program, if not the compiled one; `command`: the whole command, if not Node.js's;
-   * `until`: the path, by default that of readiness; `pollMs`: how often it is asked for
+   * `ready`: the path, by default that of readiness; `pollMs`: how often it is asked for
    */
   static async start(
     environment: NodeJS.ProcessEnv = {},
     {
       main = compiled,
       command = [process.execPath, main] as readonly string[],
-      until = '/health/ready',
+      ready = '/health/ready',
       pollMs = 50,
     } = {},
   ): Promise<ServiceProcess> {
@@ -43,7 +43,10 @@ export class ServiceProcess {
     const metricsPort = await freePort();
     const settings = { PORT: String(port), METRICS_PORT: String(metricsPort), ...environment };
     const service = ServiceProcess.spawn(settings, `http://127.0.0.1:${port}`, command);
-    await vi.waitFor(() => service.get(until), { timeout: 15_000, interval: pollMs });
+    await until(`${ready} answers`, async () => (await service.get(ready)).ok, {
+      timeout: 15_000,
+      interval: pollMs,
+    });
     return service;
   }
 
