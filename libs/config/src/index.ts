@@ -1,26 +1,24 @@
-export type { Endpoint } from './endpoint.js';
-export { maskedSettings } from './masked-settings.js';
-export { explain, OperatorError, UsageError } from './operator.error.js';
-export { readMigrationSettings } from './read-migration-settings.js';
-export { readSettings } from './read-settings.js';
-export { SettingsError } from './settings-error.js';
+export type { Endpoint } from './addresses.js';
+export type { TlsSettings } from './files.js';
+export type { CacheSettings, MemcachedSettings } from './groups/cache.js';
+export {
+  type DatabaseSettings,
+  type MigrationSettings,
+  type MysqlServerSettings,
+  readMigrationSettings,
+} from './groups/mysql.js';
+export type { CounterSettings, RedisSettings } from './groups/redis.js';
+export type { ServiceSettings } from './groups/service.js';
+export { explain, OperatorError, SettingsError, UsageError } from './operator.error.js';
 export {
   CACHE_SETTINGS,
   COUNTER_SETTINGS,
   DATABASE_SETTINGS,
+  maskedSettings,
   MEMCACHED_SETTINGS,
+  readSettings,
   REDIS_SETTINGS,
   SERVICE_SETTINGS,
+  type Settings,
   SettingsModule,
 } from './settings.module.js';
-export type {
-  CacheSettings,
-  CounterSettings,
-  DatabaseSettings,
-  MemcachedSettings,
-  MigrationSettings,
-  RedisSettings,
-  ServiceSettings,
-  Settings,
-  TlsSettings,
-} from './settings.js';

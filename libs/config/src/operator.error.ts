@@ -1,19 +1,37 @@
 import { inspect } from 'node:util';
 
-/** The operator can mend it: the message says what is wrong and what helps, so that no stack need be printed. */
+/** A problem that the operator can fix: the message says what is wrong and what helps, so no stack is printed. */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError';
-  /** What a program exits with; those beyond 1 are of BSD's sysexits.h. */
+  /** The exit code of the program; codes above 1 come from BSD's sysexits.h. */
   readonly exitCode: number = 1;
 }
 
-/** The arguments make no sense (`EX_USAGE`); the message says which do. */
+/** The command line is wrong (`EX_USAGE`); the message shows the right usage. */
 export class UsageError extends OperatorError {
   override readonly name = 'UsageError';
   override readonly exitCode = 64;
 }
 
-/** What a program prints of an error, with the stack of one that nobody foresaw, and what it exits with. */
+/** A variable that breaks a rule. Never holds the variable's value. */
+export interface SettingsFault {
+  variable: string;
+  rule: string;
+}
+
+/** The environment breaks at least one rule (`EX_CONFIG`); `message` lists all of them by variable name. */
+export class SettingsError extends OperatorError {
+  override readonly name = 'SettingsError';
+  override readonly exitCode = 78;
+
+  constructor(readonly faults: readonly SettingsFault[]) {
+    const lines = faults.map(({ variable, rule }) => `  ${variable} ${rule}`);
+    const title = `The settings are faulty (${faults.length}):`;
+    super([title, ...lines, 'See .env.example for every setting.'].join('\n'));
+  }
+}
+
+/** What a program prints for an error, with the stack of an unforeseen one, and its exit code. */
 export function explain(error: unknown): { text: string; exitCode: number } {
   if (error instanceof OperatorError) return { text: error.message, exitCode: error.exitCode };
   return { text: inspect(error), exitCode: 1 };

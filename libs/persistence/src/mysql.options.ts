@@ -1,4 +1,4 @@
-import type { DatabaseSettings } from '@app/config';
+import type { MysqlServerSettings } from '@app/config';
 
 /** Connection options of MySQL, under the names of its Node.js driver. */
 export interface MysqlOptions {
@@ -13,7 +13,7 @@ export interface MysqlOptions {
 }
 
 /** One way to connect for all: UTF-8 of four bytes, UTC and, if asked for, TLS to a server that proves its name. */
-export function mysqlOptions(settings: DatabaseSettings): MysqlOptions {
+export function mysqlOptions(settings: MysqlServerSettings): MysqlOptions {
   const { host, port, user, password, name, tls } = settings;
   return {
     host,

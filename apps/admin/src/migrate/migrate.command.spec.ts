@@ -40,6 +40,14 @@ describe('migrate, from the command line', () => {
       expect(stderr).toContain(variable);
   });
 
+  it('warns of a service link in DB_PORT, whose port it uses', async () => {
+    const link = { ...environment, DB_PORT: 'tcp://10.0.0.9:1', DB_MIGRATION_WAIT_S: '0' };
+    const { stderr } = await runInMemory(['migrate', 'status'], { environment: link });
+
+    expect(stderr).toMatch(/^DB_PORT holds a Kubernetes service link: using its port 1;.*\n/);
+    expect(stderr).toContain('MySQL at 127.0.0.1:1');
+  });
+
   it.each(['up', 'down', 'status'])(
     'exits 1 when MySQL did not answer %s before the deadline, and says what it waits for',
     async (command) => {

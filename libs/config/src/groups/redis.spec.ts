@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from './read-settings.js';
+import { readSettings } from '../settings.module.js';
 
 describe('the settings of Redis', () => {
   it('are absent without an address, with a warning if there is a password', () => {
@@ -111,7 +111,7 @@ describe('REDIS_URL', () => {
     'redis://:s3cret@h%30st',
     'redis://:s3\ncret@h0st',
     'redis://:s3 cret@h0st',
-  ])('%s is a fault that is told without the value', (url) => {
+  ])('%s is a fault that is reported without the value', (url) => {
     const read = () => readSettings({ REDIS_URL: url });
     expect(read).toThrow('REDIS_URL must be redis://[user:password@]host[:port][/database]');
     expect(read).not.toThrow(/s3|cret|h0/);

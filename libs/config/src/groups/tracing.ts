@@ -1,9 +1,9 @@
-import { choice, flag, httpUrl, optionalChoice, ratio, text } from './variables.js';
+import { choice, flag, httpUrl, ratio, text, type ValuesOf } from '../variables.js';
 
 /**
  * OpenTelemetry's own names (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). Its SDK
- * reads them again, and more of them: here is what decides whether it is loaded, and what would otherwise be found out
- * only when spans are missing.
+ * reads these variables again, and more: the ones here decide whether it is loaded, or fail at the start instead of
+ * silently losing spans.
  */
 export const tracingVariables = {
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl({
@@ -14,7 +14,7 @@ export const tracingVariables = {
     description: 'The whole address that spans go to, instead.',
     example: 'http://localhost:4318/v1/traces',
   }),
-  OTEL_TRACES_EXPORTER: optionalChoice(['otlp', 'console', 'none'], {
+  OTEL_TRACES_EXPORTER: choice(['otlp', 'console', 'none'], {
     description: '`otlp` and `console` switch tracing on without an address, `none` switches it off.',
     example: 'otlp',
   }),
@@ -23,7 +23,7 @@ export const tracingVariables = {
     default: 'http/protobuf',
     description: 'How spans are written.',
   }),
-  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: optionalChoice(['http/protobuf', 'http/json'], {
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: choice(['http/protobuf', 'http/json'], {
     description: 'The same for traces alone.',
     example: 'http/json',
   }),
@@ -58,4 +58,14 @@ export const tracingVariables = {
       'How a caller names its trace: `tracecontext`, `baggage`, `b3`, `b3multi` or `none`, separated by commas.',
     example: 'tracecontext,baggage',
   }),
-} as const;
+};
+
+/**
+ * Whether spans are exported. The SDK, which reads its settings by itself, would send them to localhost if no variable
+ * were given.
+ */
+export function readTracing(values: ValuesOf<typeof tracingVariables>): boolean {
+  const exporter = values.OTEL_TRACES_EXPORTER;
+  if (values.OTEL_SDK_DISABLED || exporter === 'none') return false;
+  return Boolean(exporter ?? values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT);
+}

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings } from './read-settings.js';
+import { readMigrationSettings } from './mysql.js';
+import { readSettings } from '../settings.module.js';
 
 const mysql = { DB_HOST: 'db', DB_PASSWORD: 'p' };
 
@@ -77,5 +78,62 @@ describe('TLS for MySQL', () => {
     expect(() => readSettings({ ...mysql, DB_TLS_CA: folder })).toThrow(
       'DB_TLS_CA must name a file of at most',
     );
+  });
+});
+
+const environment = {
+  ...mysql,
+  DB_MIGRATION_USER: 'migrator',
+  DB_MIGRATION_PASSWORD: 'm',
+};
+
+describe('the settings of the migrations', () => {
+  it('hold the user that migrates and the one that it prepares', () => {
+    expect(readMigrationSettings({ ...environment, DB_MIGRATION_WAIT_S: '5' })).toEqual({
+      admin: {
+        host: 'db',
+        port: 3306,
+        user: 'migrator',
+        password: 'm',
+        name: 'minipokedex',
+      },
+      service: { user: 'minipokedex', password: 'p' },
+      waitS: 5,
+      warnings: [],
+    });
+  });
+
+  it('list all that is missing, each once', () => {
+    expect(() => readMigrationSettings({ DB_MIGRATION_PASSWORD_FILE: '/nowhere' })).toThrow(
+      [
+        'The settings are faulty (4):',
+        "  DB_MIGRATION_PASSWORD_FILE names a file that can't be read (ENOENT)",
+        '  DB_HOST must be given to migrate',
+        '  DB_PASSWORD must be given with DB_HOST (as an empty value if there is none)',
+        '  DB_MIGRATION_USER must be given to migrate',
+      ].join('\n'),
+    );
+  });
+
+  it('accept a password that is written as empty', () => {
+    expect(readMigrationSettings({ ...environment, DB_MIGRATION_PASSWORD: '' }).admin.password).toBe('');
+  });
+
+  it("refuse to migrate as the service's own user", () => {
+    expect(() => readMigrationSettings({ ...environment, DB_MIGRATION_USER: 'minipokedex' })).toThrow(
+      'DB_MIGRATION_USER must differ from DB_USER',
+    );
+  });
+
+  it('understand a service link, with a warning, and ignore what only the service reads', () => {
+    const { admin, warnings } = readMigrationSettings({
+      ...environment,
+      DB_PORT: 'tcp://10.0.0.9:3307',
+      REDIS_PORT: 'tcp://10.0.0.9:6379',
+      REDIS_URL: 'nonsense',
+      LOG_LEVEL: 'nonsense',
+    });
+    expect(admin).toMatchObject({ host: 'db', port: 3307 });
+    expect(warnings).toEqual([expect.stringMatching(/^DB_PORT /)]);
   });
 });

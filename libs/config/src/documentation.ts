@@ -1,30 +1,41 @@
-import type { z } from 'zod';
-import { variableGroups } from './variable-groups.js';
-import { notesOf, type VariableNotes } from './variables.js';
+import { cacheVariables, memcachedVariables } from './groups/cache.js';
+import { migrationVariables, mysqlVariables } from './groups/mysql.js';
+import { redisVariables } from './groups/redis.js';
+import { serviceVariables } from './groups/service.js';
+import { tracingVariables } from './groups/tracing.js';
+import { notesOf, type Variable, type VariableNotes } from './variables.js';
 
-const groups: readonly [string, Readonly<Record<string, z.ZodType>>][] = Object.entries(variableGroups);
+/** Every environment variable that the project reads, with the titles and in the order of the documentation. */
+export const documentedGroups: [title: string, variables: Readonly<Record<string, Variable>>][] = [
+  ['Service', serviceVariables],
+  ['MySQL', mysqlVariables],
+  ['Migrations', migrationVariables],
+  ['Redis', redisVariables],
+  ['Memcached', memcachedVariables],
+  ['Cache', cacheVariables],
+  ['Tracing', tracingVariables],
+];
 
 /** `.env.example`: every variable with its meaning, commented out with its default or an example. */
 export function environmentExample(): string {
-  const head = [
-    '# Every setting with its default, or with an example where it has none. `make docs` writes this file.',
-  ];
-  const sections = groups.flatMap(([group, variables]) => [
+  const head =
+    '# Every setting with its default, or with an example where it has none. `make docs` writes this file.';
+  const sections = documentedGroups.flatMap(([title, variables]) => [
     '',
-    `# --- ${group} ---`,
+    `# --- ${title} ---`,
     ...Object.entries(variables).flatMap(([name, variable]) => {
       const notes = notesOf(variable);
       return ['', `# ${meaning(name, notes)}`, `# ${name}=${notes.default ?? notes.example ?? ''}`];
     }),
   ]);
-  return [...head, ...sections, ''].join('\n');
+  return [head, ...sections, ''].join('\n');
 }
 
-/** The README's tables, one for each group. Their cells are not padded, so Prettier is told to leave them alone. */
+/** The tables of docs/settings.md, one a group. Their cells are not padded, so Prettier must ignore them. */
 export function settingsTables(): string {
-  const tables = groups.map(([group, variables]) =>
+  const tables = documentedGroups.map(([title, variables]) =>
     [
-      `### ${group}`,
+      `## ${title}`,
       '',
       '<!-- prettier-ignore -->',
       '| Variable | Default | Meaning |',
