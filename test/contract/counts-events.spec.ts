@@ -1,5 +1,4 @@
-import { EventStream } from '@app/testing';
-import supertest from 'supertest';
+import { EventStream, request, visit as visitAt } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
 
@@ -15,12 +14,12 @@ afterEach(async () => {
 });
 afterAll(() => service.close());
 
-const metrics = async () => (await fetch(`${service.metricsUrl}/metrics`)).text();
+const metrics = async () => (await request(`${service.metricsUrl}/metrics`)).text;
 const allHaveLeft = () =>
   vi.waitFor(async () => {
     if (!(await metrics()).includes('live_counts_watchers 0')) throw new Error('somebody still follows');
   }, 10_000);
-const visit = (name: string) => supertest(service.url).get(`/${name}`).expect(200);
+const visit = (name: string) => visitAt(service.url, name);
 
 async function follow(): Promise<EventStream> {
   const stream = await EventStream.open(`${service.url}/counts/events`);
@@ -51,24 +50,21 @@ describe('GET /counts/events', () => {
 
   it('refuses clients over the limit with 503 in the envelope until one leaves', async () => {
     const [first] = [await follow(), await follow()];
-    const { body } = await supertest(service.url)
-      .get('/counts/events')
-      .expect(503)
-      .expect('Retry-After', '5');
+    const { body, headers } = await request(`${service.url}/counts/events`, { status: 503 });
+    expect(headers['retry-after']).toBe('5');
     expect(body).toMatchObject({ statusCode: 503, error: { type: 'SERVICE_UNAVAILABLE' } });
     first.leave();
     await vi.waitFor(() => follow(), 10_000);
   });
 
   it('answers HEAD at once', async () => {
-    const { headers } = await supertest(service.url).head('/counts/events').expect(200);
+    const { headers } = await request(`${service.url}/counts/events`, { method: 'HEAD', status: 200 });
     expect(headers['content-type']).toBe('text/event-stream');
   });
 
   it('hides no Pokémon, and leaves the durations of requests as they are', async () => {
-    await supertest(service.url)
-      .get('/counts')
-      .expect(404, /No Pokémon is named counts/);
+    const { text } = await request(`${service.url}/counts`, { status: 404 });
+    expect(text).toContain('No Pokémon is named counts');
     const stream = await follow();
     await stream.next();
     stream.leave();

@@ -1,6 +1,6 @@
+import { request, visit } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
-import { ask, visit } from './asking.js';
 
 let service: RunningService;
 
@@ -16,11 +16,11 @@ interface Page {
 }
 
 const list = async (query: string): Promise<Page> =>
-  (await ask(service, 'get', `/?${query}`).expect(200)).body as Page;
+  (await request(`${service.url}/?${query}`, { status: 200 })).body as Page;
 
 describe('GET /', () => {
   it('lists all by name with their counts, and counts none', async () => {
-    const visits = await visit(service, 'onix');
+    const visits = await visit(service.url, 'onix');
     const first = await list('');
     const { data } = await list('');
     expect(first.statusCode).toBe(200);
@@ -57,7 +57,7 @@ describe('GET /', () => {
     'after=%00',
     'after=%ff',
   ])('refuses ?%s', async (query) => {
-    const { body } = await ask(service, 'get', `/?${query}`).expect(400);
+    const { body } = await request(`${service.url}/?${query}`, { status: 400 });
     expect(body).toMatchObject({ error: { type: 'BAD_REQUEST' } });
   });
 

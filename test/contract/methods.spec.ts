@@ -1,7 +1,6 @@
-import { sendRaw } from '@app/testing';
+import { RawConnection, request } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
-import { ask } from './asking.js';
 
 let service: RunningService;
 
@@ -10,12 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+/** Sends a request as a script of that origin does. */
+const asOrigin = (origin: string, method: string, path = '/') =>
+  request(service.url + path, {
+    method,
+    headers: { Origin: origin, 'Access-Control-Request-Method': 'GET' },
+  });
+
 describe('methods', () => {
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND', 'LOCK', 'QUERY', 'REPORT'])(
     '%s is not allowed on any path',
     async (method) => {
       for (const path of ['/charmander', '/', '/a/b', '/health', '/%ff', '/docs']) {
-        const { status, head, body } = await sendRaw(
+        const { status, head, body } = await RawConnection.exchange(
           service.port,
           `${method} ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
         );
@@ -32,34 +38,34 @@ describe('methods', () => {
     ['an unknown type', 'application/x-tea', 'tea'],
     ['two megabytes', 'application/json', '1'.repeat(2_000_000)],
   ])('POST is not allowed, whatever its body: %s', async (_what, type, body) => {
-    await ask(service, 'post', '/charmander')
-      .set('Content-Type', type)
-      .send(body)
-      .expect(405)
-      .expect('Allow', 'GET, HEAD, OPTIONS');
+    const post = { method: 'POST', headers: { 'Content-Type': type }, body, status: 405 };
+    const { headers } = await request(`${service.url}/charmander`, post);
+    expect(headers['allow']).toBe('GET, HEAD, OPTIONS');
   });
 
   it.each(['/charmander', '/', '/a/b', '/%ff', '/health', '/docs'])(
     'OPTIONS %s tells what is allowed',
     async (path) => {
-      const response = await ask(service, 'options', path).expect(204).expect('Allow', 'GET, HEAD, OPTIONS');
-      expect(response.text).toBe('');
-      expect(response.headers).not.toHaveProperty('access-control-allow-origin');
+      const { headers, text } = await request(service.url + path, { method: 'OPTIONS', status: 204 });
+      expect(headers['allow']).toBe('GET, HEAD, OPTIONS');
+      expect(text).toBe('');
+      expect(headers).not.toHaveProperty('access-control-allow-origin');
     },
   );
 
   it('lets a configured origin read, and no other', async () => {
-    const preflight = await ask(service, 'options', '/charmander')
-      .set('Origin', 'https://pokedex.example')
-      .set('Access-Control-Request-Method', 'GET')
-      .expect(204)
-      .expect('Allow', 'GET, HEAD, OPTIONS');
-    expect(preflight.headers['access-control-allow-origin']).toBe('https://pokedex.example');
-    await ask(service, 'get', '/')
-      .set('Origin', 'https://pokedex.example')
-      .expect('Access-Control-Allow-Origin', 'https://pokedex.example');
-    for (const method of ['get', 'options'] as const) {
-      const other = await ask(service, method, '/').set('Origin', 'https://evil.example');
+    const preflight = await asOrigin('https://pokedex.example', 'OPTIONS', '/charmander');
+    expect(preflight).toMatchObject({
+      status: 204,
+      headers: {
+        allow: 'GET, HEAD, OPTIONS',
+        'access-control-allow-origin': 'https://pokedex.example',
+      },
+    });
+    const { headers } = await asOrigin('https://pokedex.example', 'GET');
+    expect(headers['access-control-allow-origin']).toBe('https://pokedex.example');
+    for (const method of ['GET', 'OPTIONS']) {
+      const other = await asOrigin('https://evil.example', method);
       expect(other.headers).not.toHaveProperty('access-control-allow-origin');
     }
   });

@@ -1,7 +1,6 @@
-import supertest from 'supertest';
+import { request, visit } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
-import { ask, visit } from './asking.js';
 
 let service: RunningService;
 
@@ -10,11 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+const get = (path: string, status = 200) => request(service.url + path, { status });
+
 describe('static routes win over names', () => {
   it.each(['/health', '/healthz', '/health/live', '/health/ready'])(
     '%s is a report of Terminus',
     async (path) => {
-      const { body, text } = await ask(service, 'get', path).expect(200).expect('Cache-Control', 'no-store');
+      const { body, headers, text } = await get(path);
+      expect(headers['cache-control']).toBe('no-store');
       expect(Object.keys(body as object)).toEqual(['status', 'info', 'error', 'details']);
       expect((body as { status: string }).status).toBe('ok');
       expect(text).toBe(JSON.stringify(body, null, 4));
@@ -22,7 +24,7 @@ describe('static routes win over names', () => {
   );
 
   it('/version tells which build answers', async () => {
-    const { body } = await ask(service, 'get', '/version').expect(200);
+    const { body } = await get('/version');
     expect(body).toEqual({
       name: 'minipokedex',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
@@ -33,22 +35,22 @@ describe('static routes win over names', () => {
   });
 
   it('/openapi.json is the document that Swagger UI shows', async () => {
-    const { body } = await ask(service, 'get', '/openapi.json').expect(200);
+    const { body } = await get('/openapi.json');
     expect(body).toMatchObject({
       openapi: expect.stringMatching(/^3\./) as string,
       paths: { '/{name}': {} },
     });
-    expect((await ask(service, 'get', '/docs').expect(200)).text).toContain('swagger-ui');
-    expect((await ask(service, 'get', '/docs/start.js').expect(200)).text).toContain('/openapi.json');
-    await ask(service, 'get', '/docs/swagger-ui-bundle.js').expect(200);
-    await ask(service, 'get', '/docs/nothing-here').expect(404);
+    expect((await get('/docs')).text).toContain('swagger-ui');
+    expect((await get('/docs/start.js')).text).toContain('/openapi.json');
+    await get('/docs/swagger-ui-bundle.js');
+    await get('/docs/nothing-here', 404);
   });
 
   it('/metrics is on its own port, with route templates for paths', async () => {
-    await visit(service, 'charmander');
-    await ask(service, 'get', '/missingno').expect(404);
-    await ask(service, 'get', '/metrics').expect(404);
-    const { text } = await supertest(service.metricsUrl).get('/metrics').expect(200);
+    await visit(service.url, 'charmander');
+    await get('/missingno', 404);
+    await get('/metrics', 404);
+    const { text } = await request(`${service.metricsUrl}/metrics`, { status: 200 });
     expect(text).toMatch(
       /^http_request_duration_seconds_count\{method="GET",route="\/:name",status="200"\} \d+$/m,
     );

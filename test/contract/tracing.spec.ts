@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { OtlpReceiver, type ReceivedSpan, sendRaw } from '@app/testing';
-import supertest from 'supertest';
+import { OtlpReceiver, RawConnection, type ReceivedSpan, request as send } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
 
@@ -41,15 +40,16 @@ async function tracesAtOnce(path: string, times: number): Promise<string[]> {
     `traceparent: 00-${trace}-1111111111111111-01`,
     ...(index === times - 1 ? ['Connection: close'] : []),
   ]);
-  await sendRaw(service.port, requests.map((lines) => `${lines.join('\r\n')}\r\n\r\n`).join(''));
+  const bytes = requests.map((lines) => `${lines.join('\r\n')}\r\n\r\n`).join('');
+  await RawConnection.exchange(service.port, bytes);
   return traces;
 }
 
 /** Asks as part of a caller's trace, and returns the spans of that trace once there are so many. */
-async function traceOf(path: string, atLeast: number, method: 'get' | 'post' = 'get') {
+async function traceOf(path: string, atLeast: number, method: 'GET' | 'POST' = 'GET') {
   const traceId = randomBytes(16).toString('hex');
   const caller = randomBytes(8).toString('hex');
-  await supertest(service.url)[method](path).set('traceparent', `00-${traceId}-${caller}-01`);
+  await send(service.url + path, { method, headers: { traceparent: `00-${traceId}-${caller}-01` } });
   const spans = await received(traceId, atLeast);
   return { caller, spans, request: spans.find(({ kind }) => kind === SERVER)! };
 }
@@ -106,9 +106,9 @@ describe('a traced request', () => {
   });
 
   it.each([
-    ['/missingno', 404, 'get', 'GET /:name'],
-    ['/no/such/path', 404, 'get', 'GET'],
-    ['/charmander', 405, 'post', 'POST'],
+    ['/missingno', 404, 'GET', 'GET /:name'],
+    ['/no/such/path', 404, 'GET', 'GET'],
+    ['/charmander', 405, 'POST', 'POST'],
   ] as const)(
     '%s has no error for its status %i, which is the caller’s',
     async (path, status, method, name) => {
@@ -120,7 +120,7 @@ describe('a traced request', () => {
   );
 
   it('begins a trace of its own where the caller names none that is valid', async () => {
-    await supertest(service.url).get('/squirtle').set('traceparent', 'nonsense').expect(200);
+    await send(`${service.url}/squirtle`, { headers: { traceparent: 'nonsense' }, status: 200 });
     await vi.waitFor(() => expect(receiver.spans.find(isOfSquirtle)).toBeDefined(), { timeout: 5000 });
     expect(receiver.spans.find(isOfSquirtle)?.parentSpanId || undefined).toBeUndefined();
   });
@@ -128,8 +128,8 @@ describe('a traced request', () => {
 
 it('probes and metrics are not traced, nor what the service does by itself', async () => {
   for (const path of ['/health', '/healthz', '/health/live', '/health/ready'])
-    await supertest(service.url).get(path).expect(200);
-  await supertest(service.metricsUrl).get('/metrics').expect(200);
+    await send(service.url + path, { status: 200 });
+  await send(`${service.metricsUrl}/metrics`, { status: 200 });
   const { request } = await traceOf('/pikachu', 3);
   expect(request.name).toBe('GET /:name');
   const roots = receiver.spans.filter(({ parentSpanId }) => !parentSpanId);

@@ -1,11 +1,9 @@
-import { HttpConnection, seed } from '@app/testing';
+import { RawConnection, seed, SMALL_HEAP, usageOf } from '@app/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Conversation, conversation } from './harness/bad-requests.js';
+import { exchange, HeldConnections } from './harness/bad.clients.js';
+import { type Conversation, conversation } from './harness/bad.requests.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { HeldConnections } from './harness/held-connections.js';
-import { SMALL_HEAP, usageOf } from '@app/testing';
-import { converse } from './harness/raw-conversation.js';
 import { setScene } from './harness/scene.js';
 
 /** What the README documents, with the answers of a service whose stores are all up. */
@@ -29,11 +27,11 @@ const scene = setScene();
 
 /** Asks for its health without a pause, until told to stop; throws if it isn't well at once. */
 async function watchHealth(port: number, watched: { over: boolean }): Promise<number> {
-  const connection = await HttpConnection.open(port);
+  const connection = await RawConnection.open(port);
   let asked = 0;
   for (; !watched.over; asked++) {
     const startedAt = performance.now();
-    expect((await connection.ask('/health/live')).status).toBe(200);
+    expect((await connection.get('/health/live')).status).toBe(200);
     expect(performance.now() - startedAt).toBeLessThan(2000);
   }
   connection.close();
@@ -42,7 +40,7 @@ async function watchHealth(port: number, watched: { over: boolean }): Promise<nu
 
 /** Has conversations at once, each of whose answers has to be one of those documented, with an id of its request. */
 async function areAnsweredWell(port: number, conversations: Conversation[]): Promise<void> {
-  const replies = await Promise.all(conversations.map((each) => converse(port, each)));
+  const replies = await Promise.all(conversations.map((each) => exchange(port, each)));
   for (const { statuses, identified, hung } of replies) {
     expect(hung).toBe(false);
     expect(statuses.filter((status) => !DOCUMENTED.has(status))).toEqual([]);
@@ -60,7 +58,7 @@ describe('clients that send nonsense', () => {
       const before = await usageOf(pid);
       const watched = { over: false };
       const health = watchHealth(port, watched);
-      const held = new HeldConnections(port, heldConnections, stage.random);
+      const held = await HeldConnections.open(port, heldConnections, stage.random);
 
       let sent = 0;
       const conversations = fc.array(conversation, { minLength: 1, maxLength: AT_ONCE, size: 'max' });

@@ -1,7 +1,7 @@
 import {
   type Answer,
   type DockerServer,
-  HttpConnection,
+  RawConnection,
   startMemcached,
   startMySql,
   startRedis,
@@ -34,7 +34,7 @@ let redis: DockerServer;
 let mysql: DockerServer;
 let memcached: DockerServer;
 let stage: Stage;
-let visitor: HttpConnection;
+let visitor: RawConnection;
 
 beforeEach(async () => {
   [redis, mysql, memcached] = await Promise.all([startRedis(), startMySql(), startMemcached()]);
@@ -55,7 +55,7 @@ afterEach(async () => {
 let refused: number;
 
 async function visit(name: string): Promise<Answer> {
-  const answer = await visitor.ask(`/${name}`);
+  const answer = await visitor.get(`/${name}`);
   expect(stage.ledger.record(name, answer)).toBe(true);
   if (answer.status === 503) refused += 1;
   return answer;
@@ -80,7 +80,7 @@ describe('MySQL and Memcached that are killed and started again', () => {
     async () => {
       refused = 0;
       const service = await stage.startService({ CACHE_TTL_S: '1', REDIS_TIMEOUT_MS: '500' });
-      visitor = await HttpConnection.open(service.port);
+      visitor = await RawConnection.open(service.port);
       const load = stage.startLoad();
       for (const name of UNSEEN.slice(0, outages)) {
         await load.answered(answered);

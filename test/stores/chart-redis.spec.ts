@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DockerServer, storeImages } from '@app/testing';
-import supertest from 'supertest';
+import { DockerServer, request, storeImages, visit } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
 
@@ -16,7 +15,7 @@ let service: RunningService;
 
 const asAdmin = (...command: string[]) =>
   redis.exec('redis-cli', '--user', 'admin', '--pass', PASSWORDS.admin, '--no-auth-warning', ...command);
-const count = async () => (await supertest(service.url).get('/charmander').expect(200)).body.data.count;
+const count = () => visit(service.url, 'charmander');
 
 beforeAll(async () => {
   secrets = await mkdtemp(join(tmpdir(), 'minipokedex-secrets-'));
@@ -57,7 +56,7 @@ afterAll(async () => {
 describe('Redis as its chart starts it', () => {
   it('lets the service do all that it does, save for reading the settings', async () => {
     expect([await count(), await count()]).toEqual([1, 2]);
-    await supertest(service.url).get('/?limit=1').expect(200);
+    await request(`${service.url}/?limit=1`, { status: 200 });
     const denied = (await asAdmin('--json', 'ACL', 'LOG')) as string;
     expect((JSON.parse(denied) as { object: string }[]).map(({ object }) => object)).toEqual(['config|get']);
   });

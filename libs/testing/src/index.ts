@@ -1,6 +1,6 @@
 export { EventStream } from './http/event.stream.js';
-export { type Answer, HttpConnection } from './http/http.connection.js';
-export { sendRaw } from './http/raw.http.js';
+export { type Answer, RawConnection } from './http/raw.connection.js';
+export { request, visit } from './http/request.js';
 export { Load } from './load/load.generator.js';
 export { Random, seed } from './load/random.js';
 export { VisitLedger } from './load/visit.ledger.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpConnection, type Random, type VisitLedger } from '@app/testing';
+import { RawConnection, type Random, type VisitLedger } from '@app/testing';
 
 /** Longest wait for a connection. */
 const PATIENCE_MS = 5000;
@@ -59,10 +59,10 @@ export class PassersBy {
   }
 
   private async visit(name: string): Promise<void> {
-    let connection: HttpConnection | undefined;
+    let connection: RawConnection | undefined;
     try {
-      connection = await Promise.race([HttpConnection.open(this.port), this.lostPatience()]);
-      const answer = await connection.ask(`/${name}`);
+      connection = await Promise.race([RawConnection.open(this.port), this.lostPatience()]);
+      const answer = await connection.get(`/${name}`);
       if (!this.ledger.record(name, answer)) this.lose(`${name}: ${answer.status} ${answer.body}`);
     } catch (error) {
       if (connection) this.ledger.lost(name);

@@ -1,4 +1,4 @@
-import { HttpConnection, Load, Random, until, VisitLedger } from '@app/testing';
+import { RawConnection, Load, Random, until, VisitLedger } from '@app/testing';
 import { PassersBy } from './passers-by.js';
 
 /** What the service promises, whatever happens to its pods and stores. */
@@ -174,8 +174,8 @@ async function listedCounts(port: number): Promise<Map<string, number>> {
 
 async function storesAreUp(port: number): Promise<boolean> {
   const looks = Array.from({ length: LOOKS }, async () => {
-    const connection = await HttpConnection.open(port);
-    const { status } = await connection.ask('/health');
+    const connection = await RawConnection.open(port);
+    const { status } = await connection.get('/health');
     connection.close();
     return status === 200;
   });

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { sendRaw } from '@app/testing';
+import type { AddressInfo } from 'node:net';
+import { RawConnection } from '@app/testing';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fastifyOptions } from './fastify.options.js';
@@ -18,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const port = () => (server.server.address() as AddressInfo).port;
-const send = (bytes: string) => sendRaw(port(), bytes);
+const send = (bytes: string) => RawConnection.exchange(port(), bytes);
 
 describe('what Node refuses before the framework sees it', () => {
   it.each([
@@ -47,13 +46,13 @@ describe('what Node refuses before the framework sees it', () => {
   });
 
   it('is answered once, after the requests that came before it on the connection', async () => {
-    const socket = connect(port(), '127.0.0.1');
-    socket.write('GET /held HTTP/1.1\r\nHost: a\r\n\r\nhello\r\n\r\n');
-    const answers = text(socket);
+    const connection = await RawConnection.open(port());
+    void connection.send('GET /held HTTP/1.1\r\nHost: a\r\n\r\nhello\r\n\r\n');
     await expect.poll(() => held.length).toBe(1);
-    await new Promise((sent) => socket.write('hello\r\n\r\n', sent));
+    await connection.send('hello\r\n\r\n');
     held[0]!.end('first');
-    const statuses = [...(await answers).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+    expect(await connection.closedWithin(5000)).toBe(true);
+    const statuses = [...connection.received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
     expect(statuses).toEqual(['200', '400']);
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
-import { HttpConnection, LostAnswerError } from '../http/http.connection.js';
+import { RawConnection, LostAnswerError } from '../http/raw.connection.js';
 import type { Random } from './random.js';
 import type { VisitLedger } from './visit.ledger.js';
 
@@ -63,7 +63,7 @@ export class Load {
   }
 
   private async runClient(): Promise<void> {
-    let connection: HttpConnection | undefined;
+    let connection: RawConnection | undefined;
     while (!this.stopped) {
       if (!connection?.isOpen) connection = await this.connect();
       if (connection) await this.visit(connection);
@@ -71,21 +71,21 @@ export class Load {
     connection?.close();
   }
 
-  private async connect(): Promise<HttpConnection | undefined> {
+  private async connect(): Promise<RawConnection | undefined> {
     try {
-      return await HttpConnection.open(this.options.random.pick(this.ports));
+      return await RawConnection.open(this.options.random.pick(this.ports));
     } catch {
       await sleep(KNOCK_MS);
       return undefined;
     }
   }
 
-  private async visit(connection: HttpConnection): Promise<void> {
+  private async visit(connection: RawConnection): Promise<void> {
     const { ledger } = this;
     const name = this.options.random.pick(this.options.names);
     const startedAt = performance.now();
     try {
-      const answer = await connection.ask(`/${name}`);
+      const answer = await connection.get(`/${name}`);
       if (!ledger.record(name, answer)) this.fault(`${name}: ${answer.status} ${answer.body}`);
     } catch (error) {
       if (!(error instanceof LostAnswerError)) throw error;

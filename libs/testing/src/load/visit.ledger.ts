@@ -1,4 +1,4 @@
-import type { Answer } from '../http/http.connection.js';
+import type { Answer } from '../http/raw.connection.js';
 
 /** What visitors of one name were told. */
 class NameEntry {
