@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { collectCounter, collectGauge } from '@app/observability';
+import type { Registry } from 'prom-client';
 
 /** Outcomes of look-ups in the process; each look-up has one. */
 interface ProcessOutcomes {
@@ -32,47 +33,31 @@ export class CacheMetrics {
 
   /** @param entries how many entries of each kind the process holds */
   constructor(registry: Registry, entries: () => Record<'row' | 'unknown', number>) {
-    registry.registerMetric(this.requests());
-    registry.registerMetric(this.writes());
-    registry.registerMetric(
-      new Gauge({
-        name: 'cache_entries',
-        help: 'Entries in the process by kind (row or unknown name), those past their time included.',
-        labelNames: ['kind'],
-        registers: [],
-        collect() {
-          for (const [kind, count] of Object.entries(entries())) this.set({ kind }, count);
-        },
-      }),
-    );
-  }
-
-  private requests(): Counter {
-    const tiers = { process: this.process, shared: this.shared };
-    return new Counter({
+    const { process, shared, sharedWrites } = this;
+    const registers = [registry];
+    collectCounter({
       name: 'cache_requests_total',
       help: 'Look-ups by tier (process or shared) and result.',
       labelNames: ['tier', 'result'],
-      registers: [],
-      collect() {
-        this.reset();
-        for (const [tier, outcomes] of Object.entries(tiers))
-          for (const [result, count] of Object.entries(outcomes)) this.inc({ tier, result }, count);
-      },
+      registers,
+      read: () =>
+        Object.entries({ process, shared }).flatMap(([tier, outcomes]) =>
+          Object.entries(outcomes).map(([result, count]) => [{ tier, result }, count as number] as const),
+        ),
     });
-  }
-
-  private writes(): Counter {
-    const { sharedWrites } = this;
-    return new Counter({
+    collectCounter({
       name: 'cache_shared_writes_total',
       help: 'Rows written to the shared tier, by result (ok or error).',
       labelNames: ['result'],
-      registers: [],
-      collect() {
-        this.reset();
-        for (const [result, count] of Object.entries(sharedWrites)) this.inc({ result }, count);
-      },
+      registers,
+      read: () => Object.entries(sharedWrites).map(([result, count]) => [{ result }, count] as const),
+    });
+    collectGauge({
+      name: 'cache_entries',
+      help: 'Entries in the process by kind (row or unknown name), those past their time included.',
+      labelNames: ['kind'],
+      registers,
+      read: () => Object.entries(entries()).map(([kind, count]) => [{ kind }, count] as const),
     });
   }
 }

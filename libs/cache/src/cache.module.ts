@@ -1,5 +1,4 @@
 import { CACHE_SETTINGS, type CacheSettings, MEMCACHED_SETTINGS, type MemcachedSettings } from '@app/config';
-import { StoreMetrics } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { CacheMetrics } from './cache-metrics.js';
@@ -12,12 +11,11 @@ function createRowCache(
   settings: CacheSettings,
   memcached: MemcachedSettings | undefined,
   registry: Registry,
-  storeMetrics: StoreMetrics,
 ): RowCache {
   const process = new ProcessTier(settings);
   const metrics = new CacheMetrics(registry, () => process.sizes);
   const shared =
-    memcached && new SharedTier(new MemcachedStore(memcached, settings.sharedTtlS, storeMetrics), metrics);
+    memcached && new SharedTier(new MemcachedStore(memcached, settings.sharedTtlS, registry), metrics);
   return new RowCache(process, shared, metrics);
 }
 
@@ -26,7 +24,7 @@ function createRowCache(
   providers: [
     {
       provide: RowCache,
-      inject: [CACHE_SETTINGS, MEMCACHED_SETTINGS, Registry, StoreMetrics],
+      inject: [CACHE_SETTINGS, MEMCACHED_SETTINGS, Registry],
       useFactory: createRowCache,
     },
   ],

@@ -1,5 +1,6 @@
 import type { Endpoint } from '@app/config';
-import { inStoreSpan, StoreGuard, type StoreMetrics, type StoreStatus } from '@app/observability';
+import { inStoreSpan } from '@app/observability';
+import type { Store, StoreGuard } from '@app/stores';
 import { MemcachedConnection } from './memcached-connection.js';
 
 /** One Memcached server behind its guard: its connection is replaced when it ended. */
@@ -13,20 +14,10 @@ export class MemcachedServer {
   constructor(
     private readonly endpoint: Endpoint,
     private readonly deadlineMs: number,
-    metrics: Pick<StoreMetrics, 'startTimer' | 'up'>,
+    store: Store,
   ) {
     this.address = `${endpoint.host}:${endpoint.port}`;
-    this.guard = new StoreGuard({ store: 'memcached', deadlineMs, metrics, probe: () => this.probe() });
-  }
-
-  /** Returns once the server answered or turned out to be down. Never throws. */
-  start(): Promise<void> {
-    return this.guard.start();
-  }
-
-  /** Whether calls are let through. */
-  get isUp(): boolean {
-    return this.guard.isUp;
+    this.guard = store.guard({ deadlineMs, address: this.address, probe: () => this.probe() });
   }
 
   /** @throws StoreUnavailableError at once while the server is down, else at the latest after the deadline */
@@ -39,15 +30,9 @@ export class MemcachedServer {
     return this.run('set', (connection) => connection.set(key, value, ttlS));
   }
 
-  /** Asks the server now. */
-  check(): Promise<StoreStatus> {
-    return this.guard.check();
-  }
-
   /** Ends the connection for good; later calls fail. */
   close(): void {
     this.closed = true;
-    this.guard.stop();
     this.connection?.close(new Error('the service is shutting down'));
   }
 

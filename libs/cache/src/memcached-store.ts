@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { MemcachedSettings } from '@app/config';
-import type { StoreMetrics, StoreStatus } from '@app/observability';
+import { Store, type StoreStatus } from '@app/stores';
+import type { Registry } from 'prom-client';
 import { MemcachedServer } from './memcached-server.js';
 
 /**
@@ -10,21 +11,22 @@ import { MemcachedServer } from './memcached-server.js';
  * others' go on. Keys of a dead server don't move to others, which would have to forget them when it comes back.
  */
 export class MemcachedStore {
+  private readonly store: Store;
   private readonly servers: MemcachedServer[];
 
   /** @param ttlS lifetime of every value, in whole seconds */
   constructor(
     { servers, timeoutMs }: MemcachedSettings,
     private readonly ttlS: number,
-    metrics: StoreMetrics,
+    registry: Registry,
   ) {
-    const allAsOne = metrics.ofOneAmong('memcached', () => this.servers);
-    this.servers = servers.map((endpoint) => new MemcachedServer(endpoint, timeoutMs, allAsOne));
+    this.store = new Store('memcached', { registry, remedy: 'check the settings MEMCACHED_…' });
+    this.servers = servers.map((endpoint) => new MemcachedServer(endpoint, timeoutMs, this.store));
   }
 
   /** Returns once each server answered or turned out to be down. Never throws. */
-  async start(): Promise<void> {
-    await Promise.all(this.servers.map((server) => server.start()));
+  start(): Promise<void> {
+    return this.store.start();
   }
 
   /** @throws StoreUnavailableError */
@@ -46,19 +48,12 @@ export class MemcachedStore {
   clear(): void {}
 
   /** Asks all servers; up only if each answers. */
-  async check(): Promise<StoreStatus> {
-    const statuses = await Promise.all(this.servers.map((server) => server.check()));
-    const latencyMs = Math.max(...statuses.map((status) => status.latencyMs));
-    const silent = this.servers.flatMap(({ address }, index) => {
-      const { up, message } = statuses[index]!;
-      return up ? [] : [`${address} (${message})`];
-    });
-    if (silent.length === 0) return { up: true, latencyMs };
-    const message = `${silent.length} of ${this.servers.length} servers fail: ${silent.join(', ')}`;
-    return { up: false, latencyMs, message };
+  check(): Promise<StoreStatus> {
+    return this.store.check();
   }
 
   close(): void {
+    this.store.stop();
     for (const server of this.servers) server.close();
   }
 

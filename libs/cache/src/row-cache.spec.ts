@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '@app/observability';
+import { StoreUnavailableError } from '@app/stores';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CacheMetrics } from './cache-metrics.js';

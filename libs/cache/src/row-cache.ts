@@ -1,4 +1,4 @@
-import { type StoreStatus, StoreUnavailableError } from '@app/observability';
+import { type StoreStatus, StoreUnavailableError } from '@app/stores';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { CacheMetrics } from './cache-metrics.js';
 import type { CachedRow } from './cached-row.js';

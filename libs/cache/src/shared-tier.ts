@@ -1,4 +1,4 @@
-import type { StoreStatus } from '@app/observability';
+import type { StoreStatus } from '@app/stores';
 import { type Cache, createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import type { CacheMetrics } from './cache-metrics.js';

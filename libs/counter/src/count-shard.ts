@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisSettings } from '@app/config';
-import { StoreGuard, type StoreLog, type StoreMetrics, StoreUnavailableError } from '@app/observability';
+import { type Store, type StoreGuard, StoreUnavailableError } from '@app/stores';
 import type { ChainableCommander } from 'ioredis';
 import type { CounterMetrics } from './counter.metrics.js';
 import type { RedisClient } from './redis.client.js';
@@ -22,9 +22,7 @@ export interface CountShardOptions extends Pick<RedisSettings, 'timeoutMs' | 'wa
   tag: string;
   client: RedisClient;
   refuses: boolean;
-  storeMetrics: Pick<StoreMetrics, 'startTimer' | 'up'>;
-  /** Of the store, and so of all shards. */
-  storeLog: StoreLog;
+  store: Store;
   metrics: CounterMetrics;
   /** Totals known to have been reached, by name; shared by all shards. */
   floors: Map<string, number>;
@@ -39,17 +37,14 @@ export class CountShard {
   private readonly sequences = Array.from({ length: LANES }, () => 0);
 
   constructor(private readonly options: CountShardOptions) {
-    const { tag, timeoutMs, refuses, storeMetrics, storeLog, metrics } = options;
+    const { tag, timeoutMs, refuses, store, metrics } = options;
     // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
     const prefix = `minipokedex:{${tag}}`;
     const session = randomUUID();
     this.countsKey = `${prefix}:counts`;
     this.laneKeys = this.sequences.map((_, lane) => `${prefix}:lane:${session}:${lane}`);
-    this.guard = new StoreGuard({
-      store: 'redis',
+    this.guard = store.guard({
       deadlineMs: timeoutMs,
-      metrics: storeMetrics,
-      log: storeLog,
       probe: () => this.probe(`${prefix}:probe`, session),
     });
     this.batcher = new VisitBatcher({
@@ -63,18 +58,13 @@ export class CountShard {
     });
   }
 
-  /** Returns once Redis answered or turned out to be down. Never throws. */
-  start(): Promise<void> {
-    return this.guard.start();
-  }
-
   get isUp(): boolean {
     return this.guard.isUp;
   }
 
   /** Calls the listener each time that Redis is found to answer. */
   onUp(listener: () => void): void {
-    this.guard.onUp(listener);
+    this.guard.on('up', listener);
   }
 
   /** Sends the visits that were kept. */
@@ -96,10 +86,6 @@ export class CountShard {
     return Object.entries(counts).map(([name, count]) => [name, Number(count)]);
   }
 
-  check() {
-    return this.guard.check();
-  }
-
   /** Visits that are not known to be counted. */
   pending(): Iterable<[name: string, visits: number]> {
     return this.batcher.pending();
@@ -108,10 +94,6 @@ export class CountShard {
   /** Sends all that is left, and returns once it is counted. */
   drain(): Promise<void> {
     return this.batcher.drain();
-  }
-
-  stop(): void {
-    this.guard.stop();
   }
 
   private async deliver(batch: VisitBatch, lane: number): Promise<readonly number[]> {

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { collectCounter, collectGauge } from '@app/observability';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import { DegradedTime } from './degraded-time.js';
 
 /**
@@ -25,7 +26,8 @@ export class CounterMetrics {
       help: 'Visits that a shutdown could not deliver; the process ends right after, so the log tells more.',
       registers: [registry],
     });
-    for (const metric of [...this.totals(), ...this.states(pending)]) registry.registerMetric(metric);
+    this.collectTotals(registry);
+    this.collectStates(registry, pending);
   }
 
   /**
@@ -54,60 +56,42 @@ export class CounterMetrics {
     this.lost.inc(count);
   }
 
-  private totals(): Counter[] {
-    const { visitsByName, degradedTime } = this;
-    const unnumbered = () => this.unnumbered;
-    return [
-      new Counter({
-        name: 'counter_visits_total',
-        help: 'Visits that this process counted in Redis, by name; there are as many names as the catalogue has.',
-        labelNames: ['name'],
-        registers: [],
-        collect() {
-          this.reset();
-          for (const [name, visits] of visitsByName) this.inc({ name }, visits);
-        },
-      }),
-      collected('counter_unnumbered_visits_total', 'Visits answered without a number.', unnumbered),
-      collected(
-        'counter_degraded_seconds_total',
-        'Time in which visits to some names got no number, or were refused under COUNTER_WHEN_DOWN=reject.',
-        () => degradedTime.seconds,
-      ),
-    ];
+  private collectTotals(registry: Registry): void {
+    const registers = [registry];
+    collectCounter({
+      name: 'counter_visits_total',
+      help: 'Visits that this process counted in Redis, by name; there are as many names as the catalogue has.',
+      labelNames: ['name'],
+      registers,
+      read: () => Array.from(this.visitsByName, ([name, visits]) => [{ name }, visits] as const),
+    });
+    collectCounter({
+      name: 'counter_unnumbered_visits_total',
+      help: 'Visits answered without a number.',
+      registers,
+      read: () => this.unnumbered,
+    });
+    collectCounter({
+      name: 'counter_degraded_seconds_total',
+      help: 'Time in which visits to some names got no number, or were refused under COUNTER_WHEN_DOWN=reject.',
+      registers,
+      read: () => this.degradedTime.seconds,
+    });
   }
 
-  private states(pending: () => number): Gauge[] {
-    const { degradedTime } = this;
-    return [
-      new Gauge({
-        name: 'counter_degraded',
-        help: '1 while visits to some names get no number: Redis is away, or the snapshot was not read yet.',
-        registers: [],
-        collect() {
-          this.set(degradedTime.isNow ? 1 : 0);
-        },
-      }),
-      new Gauge({
-        name: 'counter_pending_visits',
-        help: 'Visits that are not known to be counted: on their way, or kept while Redis is away.',
-        registers: [],
-        collect() {
-          this.set(pending());
-        },
-      }),
-    ];
+  private collectStates(registry: Registry, pending: () => number): void {
+    const registers = [registry];
+    collectGauge({
+      name: 'counter_degraded',
+      help: '1 while visits to some names get no number: Redis is away, or the snapshot was not read yet.',
+      registers,
+      read: () => Number(this.degradedTime.isNow),
+    });
+    collectGauge({
+      name: 'counter_pending_visits',
+      help: 'Visits that are not known to be counted: on their way, or kept while Redis is away.',
+      registers,
+      read: pending,
+    });
   }
-}
-
-function collected(name: string, help: string, total: () => number): Counter {
-  return new Counter({
-    name,
-    help,
-    registers: [],
-    collect() {
-      this.reset();
-      this.inc(total());
-    },
-  });
 }

@@ -6,7 +6,6 @@ import {
   SERVICE_SETTINGS,
   type ServiceSettings,
 } from '@app/config';
-import { StoreMetrics } from '@app/observability';
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Counter } from './counter.js';
@@ -17,10 +16,9 @@ function createCounter(
   redis: RedisSettings | undefined,
   settings: CounterSettings,
   { dataDir }: ServiceSettings,
-  metrics: StoreMetrics,
   registry: Registry,
 ): Counter {
-  return redis ? new RedisCounter(redis, settings, metrics, registry) : new EmbeddedCounter(dataDir);
+  return redis ? new RedisCounter(redis, settings, registry) : new EmbeddedCounter(dataDir);
 }
 
 /** Provides the `Counter` of the configured driver. */
@@ -28,7 +26,7 @@ function createCounter(
   providers: [
     {
       provide: Counter,
-      inject: [REDIS_SETTINGS, COUNTER_SETTINGS, SERVICE_SETTINGS, StoreMetrics, Registry],
+      inject: [REDIS_SETTINGS, COUNTER_SETTINGS, SERVICE_SETTINGS, Registry],
       useFactory: createCounter,
     },
   ],

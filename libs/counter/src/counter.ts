@@ -1,4 +1,4 @@
-import type { StoreStatus } from '@app/observability';
+import type { StoreStatus } from '@app/stores';
 
 /** The visits of each Pokémon, by name. */
 export abstract class Counter {

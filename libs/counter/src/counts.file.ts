@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OperatorError } from '@app/config';
-import { UnreadableFileError } from '@app/observability';
+import { UnreadableFileError } from '@app/stores';
 import writeFileAtomic from 'write-file-atomic';
 
 /** The file of the embedded counts is not what this service wrote. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { StoreStatus } from '@app/observability';
+import type { StoreStatus } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Counter } from './counter.js';
 import { CountsFile } from './counts.file.js';

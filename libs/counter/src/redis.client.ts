@@ -67,7 +67,8 @@ function connectionOptions(settings: RedisSettings): RedisOptions {
     connectionName: 'minipokedex',
     lazyConnect: true,
     connectTimeout: timeoutMs,
-    commandTimeout: timeoutMs,
+    // Only so that no promise hangs for ever: the guard's deadline ends every call long before.
+    commandTimeout: 2 * timeoutMs,
     // A connection that stays silent for this long after a command is dead, though no one said so: dial again.
     socketTimeout: 4 * timeoutMs,
     enableOfflineQueue: false,

@@ -1,5 +1,5 @@
 import type { CounterSettings } from '@app/config';
-import { StoreUnavailableError } from '@app/observability';
+import { StoreUnavailableError } from '@app/stores';
 import { type DockerServer, startRedis } from '@app/testing';
 import type { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';

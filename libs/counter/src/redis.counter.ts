@@ -1,13 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CounterSettings, RedisSettings } from '@app/config';
-import {
-  StoreLog,
-  type StoreMetrics,
-  type StoreStatus,
-  StoreUnavailableError,
-  withDeadline,
-} from '@app/observability';
+import { Store, type StoreStatus, StoreUnavailableError, withDeadline } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { CountShard } from './count-shard.js';
@@ -36,7 +30,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   private readonly client: RedisClient;
   private readonly shards: CountShard[];
   private readonly metrics: CounterMetrics;
-  private readonly storeLog = new StoreLog('redis', () => this.shards);
+  private readonly store: Store;
   private readonly floors = new Map<string, number>();
   private readonly refuses: boolean;
   private floorsKnown = false;
@@ -45,24 +39,25 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   constructor(
     private readonly redis: RedisSettings,
     { whenDown }: CounterSettings,
-    storeMetrics: StoreMetrics,
     registry: Registry,
   ) {
     super();
     this.refuses = whenDown === 'reject';
     this.metrics = new CounterMetrics(registry, () => this.pendingTotal());
+    this.store = new Store('redis', { registry, remedy: 'check the settings REDIS_…' });
+    this.store.on('change', () => this.noteAvailability());
     this.client = createRedisClient(redis);
     this.client.on('error', (error: Error) => this.warnOnce(error.message));
     this.client.on('ready', () => this.connected());
     const tags = redis.topology.kind === 'cluster' ? CLUSTER_TAGS : SINGLE_TAG;
-    this.shards = tags.map((tag) => this.createShard(tag, storeMetrics));
+    this.shards = tags.map((tag) => this.createShard(tag));
   }
 
   async onModuleInit(): Promise<void> {
     // Rejects if the first attempt fails, and is pending while no Sentinel answers or Redis loads its files; the client
     // goes on trying, and the guards tell.
     await withDeadline(() => this.client.connect(), this.redis.timeoutMs).catch(() => undefined);
-    await Promise.all(this.shards.map((shard) => shard.start()));
+    await this.store.start();
   }
 
   visit(name: string): Promise<number | null> {
@@ -89,44 +84,30 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     for (const shard of this.shards) if (shard.isUp) shard.flush();
   }
 
-  async check(): Promise<StoreStatus> {
-    const statuses = await Promise.all(this.shards.map((shard) => shard.check()));
-    return statuses.find(({ up }) => !up) ?? statuses[0]!;
+  check(): Promise<StoreStatus> {
+    return this.store.check();
   }
 
   async onApplicationShutdown(): Promise<void> {
     const drained = Promise.all(this.shards.map((shard) => shard.drain()));
     await Promise.race([drained, sleep(DRAIN_LIMIT_MS, undefined, { ref: false })]);
     this.reportLost();
-    for (const shard of this.shards) shard.stop();
+    this.store.stop();
     this.client.disconnect();
   }
 
-  private createShard(tag: string, storeMetrics: StoreMetrics): CountShard {
-    const { redis, client, refuses, metrics, floors, storeLog } = this;
-    const allAsOne = storeMetrics.ofOneAmong('redis', () => this.shards);
-    const storeUp = (...state: Parameters<StoreMetrics['up']>) => {
-      allAsOne.up(...state);
-      this.noteAvailability();
-    };
-    const shard = new CountShard({
-      ...redis,
-      tag,
-      client,
-      refuses,
-      metrics,
-      floors,
-      storeMetrics: { ...allAsOne, up: storeUp },
-      storeLog,
-    });
+  private createShard(tag: string): CountShard {
+    const { redis, client, refuses, metrics, floors, store } = this;
+    const shard = new CountShard({ ...redis, tag, client, refuses, metrics, floors, store });
     // Not before it is known where to go on from.
     shard.onUp(() => this.floorsKnown && shard.flush());
     return shard;
   }
 
   private noteAvailability(): void {
-    const numbersAll = this.floorsKnown && this.shards.every(({ isUp }) => isUp);
-    this.metrics.degradedTime[numbersAll ? 'end' : 'begin']();
+    const { degradedTime } = this.metrics;
+    if (this.floorsKnown && this.store.isUp) degradedTime.end();
+    else degradedTime.begin();
   }
 
   private shardOf(name: string): CountShard {

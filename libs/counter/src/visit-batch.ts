@@ -17,8 +17,8 @@ interface NamedVisits {
 
 /** Visits by name that are not counted yet, with those among them that wait for their number. */
 export class VisitBatch {
-  /** Runs out for those that wait. */
-  patience?: NodeJS.Timeout;
+  /** Cancels the timer that fires when its visits have waited long enough; there is none before the first waits. */
+  cancelPatience?: () => void;
   /** The recorded spans of the first of its visits. */
   readonly visitSpans: Span[] = [];
   private readonly named = new Map<string, NamedVisits>();
@@ -95,7 +95,7 @@ export class VisitBatch {
   }
 
   private forgetWaiters(): void {
-    clearTimeout(this.patience);
+    this.cancelPatience?.();
     for (const named of this.named.values()) named.waiters = [];
     this.waiterCount = 0;
   }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { StoreUnavailableError } from '@app/observability';
+import { StoreUnavailableError } from '@app/stores';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { VisitBatch } from './visit-batch.js';
 import { VisitBatcher, type VisitBatcherOptions } from './visit-batcher.js';

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '@app/observability';
+import { startDeadline, StoreUnavailableError } from '@app/stores';
 import { inBatchSpan } from './counter.spans.js';
 import { VisitBatch } from './visit-batch.js';
 
@@ -52,7 +52,7 @@ export class VisitBatcher {
     const batch = this.batchFor(name);
     batch.add(name, waiter);
     this.waiting += 1;
-    batch.patience ??= setTimeout(() => this.runOut(batch), this.options.patienceMs);
+    batch.cancelPatience ??= startDeadline(this.options.patienceMs, () => this.runOut(batch));
     if (this.freeLanes.length > 0) this.scheduleFlush();
     return waiter.promise;
   }
@@ -119,7 +119,7 @@ export class VisitBatcher {
   private runOut(batch: VisitBatch): void {
     const { waiting } = batch;
     this.waiting -= waiting;
-    batch.patience = undefined;
+    batch.cancelPatience = undefined;
     if (this.options.refuses && !this.sent.has(batch)) {
       batch.refuse(new StoreUnavailableError('redis', 'no batch could be sent in time'));
     } else {

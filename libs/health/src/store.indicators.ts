@@ -1,7 +1,7 @@
 import { RowCache } from '@app/cache';
 import { COUNTER_SETTINGS, type CounterSettings } from '@app/config';
 import { Counter } from '@app/counter';
-import type { StoreStatus } from '@app/observability';
+import type { StoreStatus } from '@app/stores';
 import { Database } from '@app/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';

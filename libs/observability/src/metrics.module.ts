@@ -2,7 +2,6 @@ import { Global, Module } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { HttpMetrics } from './http-metrics.js';
 import { MetricsServer } from './metrics.server.js';
-import { StoreMetrics } from './store-metrics.js';
 
 function createRegistry(): Registry {
   const registry = new Registry();
@@ -13,7 +12,7 @@ function createRegistry(): Registry {
 /** One Prometheus registry for the application, injectable as `Registry`, and the server that exposes it. */
 @Global()
 @Module({
-  providers: [{ provide: Registry, useFactory: createRegistry }, StoreMetrics, HttpMetrics, MetricsServer],
-  exports: [Registry, StoreMetrics, HttpMetrics, MetricsServer],
+  providers: [{ provide: Registry, useFactory: createRegistry }, HttpMetrics, MetricsServer],
+  exports: [Registry, HttpMetrics, MetricsServer],
 })
 export class MetricsModule {}

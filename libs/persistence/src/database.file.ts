@@ -1,6 +1,6 @@
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UnreadableFileError } from '@app/observability';
+import { UnreadableFileError } from '@app/stores';
 import { Logger } from '@nestjs/common';
 import writeFileAtomic from 'write-file-atomic';
 

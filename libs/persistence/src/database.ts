@@ -1,4 +1,4 @@
-import type { StoreStatus } from '@app/observability';
+import type { StoreStatus } from '@app/stores';
 import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 

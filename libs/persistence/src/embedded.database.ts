@@ -1,5 +1,5 @@
 import { migrations } from '@app/migrations';
-import type { StoreStatus } from '@app/observability';
+import type { StoreStatus } from '@app/stores';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DamagedDatabaseError } from './damaged-database.error.js';

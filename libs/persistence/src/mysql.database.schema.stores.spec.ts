@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '@app/observability';
+import { StoreUnavailableError } from '@app/stores';
 import { ScratchSchema } from '@app/testing';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';

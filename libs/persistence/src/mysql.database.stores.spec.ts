@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '@app/observability';
+import { StoreUnavailableError } from '@app/stores';
 import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startMySql } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';

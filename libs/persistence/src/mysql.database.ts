@@ -1,7 +1,8 @@
 import type { DatabaseSettings } from '@app/config';
 import { migrations } from '@app/migrations';
-import { StoreGuard, type StoreMetrics, type StoreStatus, withDeadline } from '@app/observability';
+import { Store, type StoreGuard, type StoreStatus, withDeadline } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Registry } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Database } from './database.js';
 import { MysqlConnections } from './mysql.connections.js';
@@ -23,6 +24,7 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
   readonly embedded = false;
   private readonly logger = new Logger(Database.name);
   private readonly connections = new MysqlConnections();
+  private readonly store: Store;
   private readonly guard: StoreGuard;
   private readonly dataSource: DataSource;
   private readonly deadlineMs: number;
@@ -31,22 +33,24 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
   private warned = false;
   private nextLook?: NodeJS.Timeout;
 
-  constructor(settings: DatabaseSettings, metrics: StoreMetrics) {
+  constructor(settings: DatabaseSettings, registry: Registry) {
     super();
     // Before the guard's, so that its first probe finds the silent connections gone.
     this.deadlineMs = settings.timeoutMs - 1;
     this.dataSource = this.createDataSource(settings);
-    this.guard = new StoreGuard({
-      store: 'mysql',
+    this.store = new Store('mysql', {
+      registry,
+      remedy: 'check the settings DB_…, and that the migrations have run (npm run migrate)',
+    });
+    this.guard = this.store.guard({
       deadlineMs: settings.timeoutMs,
       probe: () => this.call((manager) => this.probe(manager)),
-      metrics,
     });
   }
 
   /** Waits for MySQL no longer than one deadline. */
   async onModuleInit(): Promise<void> {
-    await this.guard.start();
+    await this.store.start();
     void this.lookForSchema();
   }
 
@@ -55,14 +59,14 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
   }
 
   check(): Promise<StoreStatus> {
-    return this.guard.check();
+    return this.store.check();
   }
 
   /** Not earlier: requests that are still open need the database. Nest closes its listeners before this hook. */
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.nextLook);
-    this.guard.stop();
+    this.store.stop();
     try {
       await this.withinDeadline(() => this.close());
     } catch (error) {

@@ -4,8 +4,8 @@ import {
   SERVICE_SETTINGS,
   type ServiceSettings,
 } from '@app/config';
-import { StoreMetrics } from '@app/observability';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { Database } from './database.js';
 import { DatabaseFile } from './database.file.js';
 import { EmbeddedDatabase } from './embedded.database.js';
@@ -17,9 +17,9 @@ class EntitiesModule {}
 function createDatabase(
   mysql: DatabaseSettings | undefined,
   { dataDir }: ServiceSettings,
-  metrics: StoreMetrics,
+  registry: Registry,
 ): Database {
-  return mysql ? new MysqlDatabase(mysql, metrics) : new EmbeddedDatabase(new DatabaseFile(dataDir));
+  return mysql ? new MysqlDatabase(mysql, registry) : new EmbeddedDatabase(new DatabaseFile(dataDir));
 }
 
 /** Provides the `Database`: MySQL, or the embedded one if no server is configured. */
@@ -27,7 +27,7 @@ function createDatabase(
   providers: [
     {
       provide: Database,
-      inject: [DATABASE_SETTINGS, SERVICE_SETTINGS, StoreMetrics],
+      inject: [DATABASE_SETTINGS, SERVICE_SETTINGS, Registry],
       useFactory: createDatabase,
     },
   ],

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError, type Settings, SettingsError, SettingsModule } from '@app/config';
 import { Counter, CounterModule } from '@app/counter';
-import { MetricsModule, StoreUnavailableError } from '@app/observability';
+import { MetricsModule } from '@app/observability';
 import { SnapshotModule, SnapshotRepository } from '@app/persistence';
+import { StoreUnavailableError } from '@app/stores';
 import type { Abstract, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Terminal } from '../terminal.js';

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '@app/observability';
+import { StoreUnavailableError } from '@app/stores';
 import { HttpException, Logger } from '@nestjs/common';
 import { BusyError } from './busy.error.js';
 import { InvalidRequestError } from './invalid-request.error.js';

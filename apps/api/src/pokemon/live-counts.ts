@@ -1,7 +1,8 @@
 import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
 import { ShutdownState } from '@app/health';
+import { collectGauge } from '@app/observability';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Gauge, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import {
   defer,
   exhaustMap,
@@ -57,17 +58,12 @@ export class LiveCounts implements OnModuleDestroy {
     @Inject(SERVICE_SETTINGS) private readonly settings: Pick<ServiceSettings, 'maxWatchers'>,
     registry: Registry,
   ) {
-    const watchers = () => this.watchers;
-    registry.registerMetric(
-      new Gauge({
-        name: 'live_counts_watchers',
-        help: 'Clients that follow the counts as they change.',
-        registers: [],
-        collect() {
-          this.set(watchers());
-        },
-      }),
-    );
+    collectGauge({
+      name: 'live_counts_watchers',
+      help: 'Clients that follow the counts as they change.',
+      registers: [registry],
+      read: () => this.watchers,
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { RowCache } from '@app/cache';
 import { Counter } from '@app/counter';
-import { inSpan, StoreUnavailableError } from '@app/observability';
+import { inSpan } from '@app/observability';
+import { StoreUnavailableError } from '@app/stores';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { ListQuery } from './list-query.js';
 import type { PokemonEntity } from './pokemon.entity.js';

@@ -1,5 +1,5 @@
 import type { Counter } from '@app/counter';
-import { StoreUnavailableError } from '@app/observability';
+import { StoreUnavailableError } from '@app/stores';
 import type { SnapshotRepository } from '@app/persistence';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';

@@ -1,5 +1,4 @@
 import type { CacheSettings, Endpoint } from '@app/config';
-import { StoreMetrics } from '@app/observability';
 import { Registry } from 'prom-client';
 import { CacheMetrics } from '../cache-metrics.js';
 import { MemcachedStore } from '../memcached-store.js';
@@ -27,11 +26,7 @@ export async function openCache(servers: Endpoint[], options: Partial<Options> =
   const registry = new Registry();
   const tier = new ProcessTier(settings);
   const metrics = new CacheMetrics(registry, () => tier.sizes);
-  const store = new MemcachedStore(
-    { servers, timeoutMs: settings.timeoutMs },
-    settings.sharedTtlS,
-    new StoreMetrics(registry),
-  );
+  const store = new MemcachedStore({ servers, timeoutMs: settings.timeoutMs }, settings.sharedTtlS, registry);
   const shared = new SharedTier(store, metrics);
   const cache = new RowCache(tier, shared, metrics);
   await cache.onModuleInit();

@@ -1,5 +1,4 @@
 import type { CounterSettings, RedisSettings } from '@app/config';
-import { StoreMetrics } from '@app/observability';
 import type { DockerServer } from '@app/testing';
 import { Registry } from 'prom-client';
 import { expect, vi } from 'vitest';
@@ -20,7 +19,7 @@ export function createCounter(
   const registry = new Registry();
   return {
     registry,
-    counter: new RedisCounter(settings, { whenDown }, new StoreMetrics(registry), registry),
+    counter: new RedisCounter(settings, { whenDown }, registry),
   };
 }
 

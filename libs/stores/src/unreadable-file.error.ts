@@ -1,6 +1,6 @@
 import { OperatorError } from '@app/config';
 
-/** A file of the embedded stores is there, or may be, but can't be read: to begin without it would lose what it holds. */
+/** A file of the embedded stores exists, or may exist, but can't be read: starting without it would lose its content. */
 export class UnreadableFileError extends OperatorError {
   override readonly name = 'UnreadableFileError';
 

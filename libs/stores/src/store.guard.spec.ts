@@ -2,9 +2,9 @@ import { access } from 'node:fs/promises';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { StoreUnavailableError } from './store-error.js';
-import { StoreGuard } from './store-guard.js';
-import { StoreMetrics } from './store-metrics.js';
+import { Store } from './store.js';
+import type { StoreGuard } from './store.guard.js';
+import { StoreUnavailableError } from './store-unavailable.error.js';
 
 const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const fails = () => Promise.reject(refused);
@@ -12,6 +12,7 @@ const never = () => new Promise<never>(() => {});
 
 describe('StoreGuard', () => {
   const probe = vi.fn<() => Promise<unknown>>();
+  const onExpired = vi.fn<(reason: string, during: string) => void>();
   const warn = vi.spyOn(Logger.prototype, 'warn');
   let registry: Registry;
   let guard: StoreGuard;
@@ -19,9 +20,10 @@ describe('StoreGuard', () => {
   beforeEach(() => {
     Logger.overrideLogger(false);
     warn.mockClear();
+    onExpired.mockReset();
     probe.mockReset().mockResolvedValue('pong');
     registry = new Registry();
-    guard = new StoreGuard({ store: 'redis', deadlineMs: 30, probe, metrics: new StoreMetrics(registry) });
+    guard = new Store('redis', { registry, remedy: 'look' }).guard({ deadlineMs: 30, probe, onExpired });
   });
 
   afterEach(() => {
@@ -127,6 +129,26 @@ describe('StoreGuard', () => {
     const until = performance.now() + 80;
     while (performance.now() < until);
     await expect(call).resolves.toBeUndefined();
+  });
+
+  it('reports that time is up before the circuit opens and before the next probe', async () => {
+    onExpired.mockImplementation(() => {
+      expect(guard.isUp).toBe(true);
+      expect(probe).not.toHaveBeenCalled();
+    });
+    await expect(guard.run(never)).rejects.toThrow(StoreUnavailableError);
+    expect(onExpired.mock.calls).toEqual([['no answer within 30 ms', 'call']]);
+    expect(onExpired.mock.results[0]?.type).toBe('return');
+    expect(probe).toHaveBeenCalledTimes(1);
+  });
+
+  it('reports that a probe missed its deadline, and no call that failed in time', async () => {
+    probe.mockImplementation(never);
+    await guard.check();
+    expect(onExpired.mock.calls).toEqual([['no answer within 30 ms', 'probe']]);
+    probe.mockResolvedValue('pong');
+    await expect(guard.run(fails)).rejects.toThrow(StoreUnavailableError);
+    expect(onExpired).toHaveBeenCalledTimes(1);
   });
 
   it('measures calls by their result, not those that it refuses', async () => {

@@ -1,12 +1,10 @@
-/** The stores by the names that logs, metrics and health reports use. */
+/** The stores, by the names that logs, metrics and health reports use. */
 export type StoreName = 'mysql' | 'redis' | 'memcached';
 
-/**
- * A store did not do its part: it is down, answered with an error, or missed its deadline.
- * Visitors are told to come back after `retryAfterS` seconds.
- */
+/** A store is down, returned an error, or missed its deadline. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
+  /** When the visitor should try again, in seconds. */
   readonly retryAfterS = 1;
 
   constructor(

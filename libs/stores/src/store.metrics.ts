@@ -1,0 +1,57 @@
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import type { StoreName } from './store-unavailable.error.js';
+
+/** Latency, errors and availability of one store as Prometheus metrics. All stores of a registry share both metrics. */
+export class StoreMetrics {
+  private readonly duration: Histogram;
+  private readonly state: Gauge;
+
+  constructor(
+    private readonly store: StoreName,
+    registry: Registry,
+  ) {
+    this.duration = durationIn(registry);
+    this.state = stateIn(registry);
+  }
+
+  /** Starts timing a call; the returned function ends it with its result. */
+  startTimer(): (result: 'ok' | 'error') => void {
+    const { store } = this;
+    const startedAt = performance.now();
+    return (result) => this.duration.observe({ store, result }, (performance.now() - startedAt) / 1000);
+  }
+
+  /** Records whether calls to the store are let through. */
+  up(isUp: boolean): void {
+    this.state.set({ store: this.store }, isUp ? 1 : 0);
+  }
+}
+
+function durationIn(registry: Registry): Histogram {
+  const name = 'store_call_duration_seconds';
+  const registered = registry.getSingleMetric(name) as Histogram | undefined;
+  return (
+    registered ??
+    new Histogram({
+      name,
+      help: 'Time of a call to a store, by its result (ok or error).',
+      labelNames: ['store', 'result'],
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+      registers: [registry],
+    })
+  );
+}
+
+function stateIn(registry: Registry): Gauge {
+  const name = 'store_up';
+  const registered = registry.getSingleMetric(name) as Gauge | undefined;
+  return (
+    registered ??
+    new Gauge({
+      name,
+      help: '1 while calls to the store are let through, 0 while it is known to be down.',
+      labelNames: ['store'],
+      registers: [registry],
+    })
+  );
+}
