@@ -7,7 +7,8 @@ export { serviceGrants } from './grants.js';
 
 /**
  * Every migration, oldest first. TypeORM orders them by the number at the end of the class's name, so a new one needs
- * the highest. One DDL statement each, since MySQL commits at every one.
+ * the highest. Each has one DDL statement, since MySQL commits at every one, and imports nothing but files of its own
+ * number: what has run somewhere must never change, whatever the rest of the project becomes.
  */
 export const migrations = [
   CreatePokemon1793491200001,

