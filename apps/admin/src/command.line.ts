@@ -1,6 +1,13 @@
 import { parseArgs } from 'node:util';
 import { explain, UsageError } from '@app/config';
-import { type Streams, Terminal } from './terminal.js';
+
+/** What a command reads and writes, as `process` has it: its result goes to stdout, everything else to stderr. */
+export interface Terminal {
+  env: NodeJS.ProcessEnv;
+  stdin: AsyncIterable<Uint8Array>;
+  stdout: { write(text: string): unknown };
+  stderr: { write(text: string): unknown };
+}
 
 /** One command of the program. */
 export interface Command {
@@ -13,7 +20,7 @@ export interface Command {
    * @returns the exit code
    * @throws OperatorError
    */
-  run(words: readonly string[], options: ReadonlySet<string>, terminal: Terminal): Promise<number>;
+  run(words: readonly string[], terminal: Terminal, options: ReadonlySet<string>): Promise<number>;
 }
 
 /** The commands by name. Each is loaded on demand: `health` runs every few seconds and needs no database driver. */
@@ -47,27 +54,24 @@ Settings come from the environment; .env.example lists them. Exit codes: 0 done,
  * @returns its exit code: 0 done, 1 failed, 64 wrong usage, 78 wrong settings, or one of the command's own
  */
 export async function runAdmin(
-  [name = '', ...argv]: readonly string[],
-  streams: Streams,
+  argv: readonly string[],
+  terminal: Terminal,
   commands: Commands = allCommands,
 ): Promise<number> {
-  const terminal = new Terminal(streams);
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load) return runCommand(await load(), argv, terminal);
-  return runCommand(overview, [...(name === '' ? [] : [name]), ...argv], terminal);
+  const [name = '', ...rest] = argv;
+  if (!Object.hasOwn(commands, name)) return runCommand(overview, argv, terminal);
+  return runCommand(await commands[name]!(), rest, terminal);
 }
 
 async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const { words, options } = readArguments(argv, command.options ?? []);
-    if (options.has('help')) {
-      terminal.print(`${command.usage}\n`);
-      return 0;
-    }
-    return await command.run(words, options, terminal);
+    if (!options.has('help')) return await command.run(words, terminal, options);
+    terminal.stdout.write(`${command.usage}\n`);
+    return 0;
   } catch (error) {
     const { text, exitCode } = explain(error);
-    terminal.report(error instanceof UsageError ? `${text}\n\n${command.usage}` : text);
+    terminal.stderr.write(error instanceof UsageError ? `${text}\n\n${command.usage}\n` : `${text}\n`);
     return exitCode;
   }
 }

@@ -1,6 +1,6 @@
 import { runAdmin } from './command.line.js';
 
 void runAdmin(process.argv.slice(2), process).then((exitCode) => {
-  // Standard output may be a pipe that is still being written; a migration that lost its lock may never end.
+  // Once standard output, which may be a pipe, is written; not by itself, since a migration without its lock may go on.
   process.stdout.write('', () => process.exit(exitCode));
 });

@@ -1,15 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { OperatorError, readSettings, UsageError } from '@app/config';
-import type { Command } from '../command.line.js';
-import type { Terminal } from '../terminal.js';
+import type { Command, Terminal } from '../command.line.js';
 import { formatCounts, readCounts } from './counts.document.js';
-import {
-  countsOfRedis,
-  countsOfSnapshot,
-  raiseSnapshot,
-  requireMysql,
-  requireRedis,
-} from './counts.stores.js';
+import { countsOfRedis, countsOfSnapshot, raiseSnapshot, requireStore } from './counts.stores.js';
 
 /** Exports the counts, or restores them. */
 export const countsCommand: Command = {
@@ -24,7 +17,7 @@ export const countsCommand: Command = {
 It reads the settings of the service from the environment; .env.example lists them. Exit codes: 0 done, 1 failed,
 64 wrong usage, 78 wrong settings.`,
   options: ['snapshot'],
-  async run([name, file, ...more], options, terminal) {
+  async run([name, file, ...more], terminal, options) {
     switch (name) {
       case 'export':
         if (file !== undefined) throw new UsageError(`export writes to standard output, not to ${file}`);
@@ -41,18 +34,18 @@ It reads the settings of the service from the environment; .env.example lists th
 };
 
 async function exportCounts(read: typeof countsOfRedis, terminal: Terminal): Promise<number> {
-  terminal.print(formatCounts(await read(readSettings(terminal.environment), terminal)));
+  terminal.stdout.write(formatCounts(await read(readSettings(terminal.env), terminal)));
   return 0;
 }
 
 async function restoreCounts(file: string | undefined, terminal: Terminal): Promise<number> {
-  const settings = readSettings(terminal.environment);
-  requireMysql(settings);
+  const settings = readSettings(terminal.env);
+  requireStore(settings, 'database');
   // Redis itself may be away or empty: the services that use it take the counts from the snapshot.
-  requireRedis(settings);
-  const counts = await readCounts(file === undefined ? terminal.input : chunksOf(file));
+  requireStore(settings, 'redis');
+  const counts = await readCounts(file === undefined ? terminal.stdin : chunksOf(file));
   const raised = await raiseSnapshot(settings, counts, terminal);
-  terminal.print(
+  terminal.stdout.write(
     `Raised ${raised} of ${counts.size} counts; running services go on from them within seconds. ` +
       'A count that was as high already stays as it is: none can be lowered.\n',
   );

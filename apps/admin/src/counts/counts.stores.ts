@@ -6,7 +6,7 @@ import { SnapshotModule, SnapshotRepository } from '@app/persistence';
 import { StoreUnavailableError } from '@app/stores';
 import type { Abstract, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../command.line.js';
 
 /** One replica at a time writes the snapshot: how long to wait for a turn, and how often to try. */
 const TURN = { limitMs: 10_000, intervalMs: 100 };
@@ -28,7 +28,7 @@ type Counts = ReadonlyMap<string, number>;
 
 /** @throws SettingsError if Redis is not configured; OperatorError if it is away */
 export function countsOfRedis(settings: Settings, terminal: Terminal): Promise<Counts> {
-  requireRedis(settings);
+  requireStore(settings, 'redis');
   const remedy = 'Check the REDIS_ settings, or export --snapshot to read what MySQL has.';
   return withStore({ module: CounterModule, port: Counter, remedy }, settings, terminal, (counter) =>
     counter.counts(),
@@ -37,7 +37,7 @@ export function countsOfRedis(settings: Settings, terminal: Terminal): Promise<C
 
 /** @throws SettingsError if MySQL is not configured; OperatorError if it is away */
 export function countsOfSnapshot(settings: Settings, terminal: Terminal): Promise<Counts> {
-  requireMysql(settings);
+  requireStore(settings, 'database');
   return withStore(snapshot, settings, terminal, (snapshots) => snapshots.load());
 }
 
@@ -70,22 +70,18 @@ function higherThan(stored: Counts, counts: Counts): Counts {
   return new Map([...counts].filter(([name, count]) => count > (stored.get(name) ?? 0)));
 }
 
-/** @throws SettingsError with what to do instead, if the counts are embedded */
-export function requireRedis({ redis, service }: Settings): void {
-  if (redis) return;
-  const rule = `or REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER_NODES must be given. ${embedded(service.dataDir)}`;
-  throw new SettingsError([{ variable: 'REDIS_HOST', rule }]);
-}
+const rules = {
+  redis: ['REDIS_HOST', 'or REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER_NODES must be given.'],
+  database: ['DB_HOST', 'must be given: the snapshot is in MySQL.'],
+} as const;
 
-/** @throws SettingsError with what to do instead, if the database is embedded */
-export function requireMysql({ database, service }: Settings): void {
-  if (database) return;
-  const rule = `must be given: the snapshot is in MySQL. ${embedded(service.dataDir)}`;
-  throw new SettingsError([{ variable: 'DB_HOST', rule }]);
-}
-
-function embedded(dataDir: string): string {
-  return `Embedded counts are in DATA_DIR (${dataDir}): stop the service, then copy that folder away or back`;
+/** @throws SettingsError with what to do instead, if the store is embedded */
+export function requireStore(settings: Settings, store: keyof typeof rules): void {
+  if (settings[store]) return;
+  const { dataDir } = settings.service;
+  const instead = `Embedded counts are in DATA_DIR (${dataDir}): stop the service, then copy that folder away or back`;
+  const [variable, rule] = rules[store];
+  throw new SettingsError([{ variable, rule: `${rule} ${instead}` }]);
 }
 
 interface StoreOf<Port> {
@@ -106,14 +102,14 @@ const snapshot: StoreOf<SnapshotRepository> = {
 async function withStore<Port, Result>(
   { module, port, remedy }: StoreOf<Port>,
   settings: Settings,
-  terminal: Terminal,
+  { stderr }: Terminal,
   use: (port: Port) => Promise<Result>,
 ): Promise<Result> {
   const root = {
     module: class CountsModule {},
     imports: [SettingsModule.forRoot(settings), MetricsModule, module],
   };
-  const report = (message: unknown) => terminal.report(String(message));
+  const report = (message: unknown) => stderr.write(`${String(message)}\n`);
   // Not the service's log, which is on standard output, where the counts go.
   const logger = { log: () => undefined, warn: report, error: report };
   const context = await NestFactory.createApplicationContext(root, { logger, abortOnError: false });

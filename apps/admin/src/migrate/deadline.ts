@@ -1,8 +1,17 @@
+import type { Terminal } from '../command.line.js';
+
+/** Longest silence while waiting, in milliseconds. */
+const SILENCE_MS = 3000;
+
 /** The moment up to which a run may wait. */
 export class Deadline {
   private readonly endsAt: number;
+  private reportedAt = -Infinity;
 
-  constructor(readonly seconds: number) {
+  constructor(
+    readonly seconds: number,
+    private readonly terminal: Terminal,
+  ) {
     this.endsAt = performance.now() + seconds * 1000;
   }
 
@@ -13,5 +22,12 @@ export class Deadline {
 
   get hasPassed(): boolean {
     return this.remainingMs === 0;
+  }
+
+  /** Reports what is being waited for, at most every few seconds. */
+  reportWait(line: string): void {
+    if (performance.now() - this.reportedAt < SILENCE_MS) return;
+    this.reportedAt = performance.now();
+    this.terminal.stderr.write(`${line}\n`);
   }
 }

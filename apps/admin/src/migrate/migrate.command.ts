@@ -1,15 +1,14 @@
 import { type MigrationSettings, OperatorError, readMigrationSettings, UsageError } from '@app/config';
 import { migrations as allMigrations } from '@app/migrations';
 import { mysqlOptions } from '@app/persistence';
-import type { Command } from '../command.line.js';
-import type { Terminal } from '../terminal.js';
+import type { Command, Terminal } from '../command.line.js';
 import { Deadline } from './deadline.js';
 import { withMigrationLock } from './migration.lock.js';
-import { type MigrationClass, readApplied, revert, runPending } from './migration.runner.js';
+import { type MigrationClass, readApplied, revertLast, runPending } from './migration.runner.js';
 import { migrationTable, type Outcome, pendingOf } from './migration.table.js';
 import { MysqlSession } from './mysql.session.js';
-import { prepareAccount } from './service.account.js';
-import { applyGrants } from './service.grants.js';
+import { ServiceAccount } from './service.account.js';
+import { ServiceGrants } from './service.grants.js';
 
 const EX_PENDING = 3;
 
@@ -29,13 +28,13 @@ export function migrateCommand(migrations: MigrationClass[] = allMigrations): Co
 It reads DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_TLS, DB_TLS_CA, DB_MIGRATION_USER,
 DB_MIGRATION_PASSWORD and DB_MIGRATION_WAIT_S. Exit codes: 0 done, 1 failed, 3 pending (status),
 64 wrong usage, 78 wrong settings.`,
-    async run(words, _, terminal) {
+    async run(words, terminal) {
       const action = readAction(words);
-      const settings = readMigrationSettings(terminal.environment);
-      for (const warning of settings.warnings) terminal.report(warning);
+      const settings = readMigrationSettings(terminal.env);
+      for (const warning of settings.warnings) terminal.stderr.write(`${warning}\n`);
       try {
         const outcome = await migrate(action, settings, migrations, terminal);
-        terminal.print(migrationTable(outcome));
+        terminal.stdout.write(migrationTable(outcome));
         return action === 'status' && pendingOf(outcome).length > 0 ? EX_PENDING : 0;
       } catch (error) {
         throw withoutSecrets(error as Error, [settings.admin.password, settings.service.password]);
@@ -60,24 +59,24 @@ async function migrate(
 ): Promise<Outcome> {
   const known = migrations.map(({ name }) => name);
   const options = mysqlOptions(admin);
-  const deadline = new Deadline(waitS);
-  const session = await MysqlSession.openBy(deadline, options, terminal);
+  const deadline = new Deadline(waitS, terminal);
+  const session = await MysqlSession.openBy(deadline, options);
   try {
     // Without the lock: it changes nothing.
     if (action === 'status') {
       const applied = await readApplied(session);
       return { known, before: applied, after: applied };
     }
-    return await withMigrationLock(session, deadline, terminal, async (waited) => {
+    return await withMigrationLock(session, deadline, async (waited) => {
       const before = await readApplied(session);
       if (action === 'up') {
         await runPending(options, migrations);
-        await prepareAccount(session, options, service, !waited, terminal);
-        await applyGrants(session, options.database, service.user, terminal);
+        await new ServiceAccount(session, { ...options, ...service }, terminal).prepare(!waited);
+        await new ServiceGrants(session, options.database, service.user, terminal).apply();
       } else {
         const last = before.at(-1);
-        if (last !== undefined) await revert(options, migrations, last);
-        terminal.report(last === undefined ? 'Nothing to revert' : `Reverted ${last}`);
+        if (last !== undefined) await revertLast(options, migrations, last);
+        terminal.stderr.write(last === undefined ? 'Nothing to revert\n' : `Reverted ${last}\n`);
       }
       return { known, before, after: await readApplied(session) };
     });

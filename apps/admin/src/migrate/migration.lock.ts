@@ -1,5 +1,4 @@
 import { OperatorError } from '@app/config';
-import type { Terminal } from '../terminal.js';
 import type { Deadline } from './deadline.js';
 import type { MysqlSession } from './mysql.session.js';
 
@@ -37,25 +36,24 @@ class LockLostError extends OperatorError {
 export async function withMigrationLock<Result>(
   session: MysqlSession,
   deadline: Deadline,
-  terminal: Terminal,
   work: (waited: boolean) => Promise<Result>,
 ): Promise<Result> {
   const { promise: lost, reject } = Promise.withResolvers<never>();
   session.onBroken((error) => reject(new LockLostError(error)));
   // It may break before or after the work, when nothing awaits this promise.
   lost.catch(() => undefined);
-  const waited = await acquire(session, deadline, terminal);
+  const waited = await acquire(session, deadline);
   const result = await Promise.race([work(waited), lost]);
   await session.query('DO RELEASE_LOCK(?)', LOCK);
   return result;
 }
 
-async function acquire(session: MysqlSession, deadline: Deadline, terminal: Terminal): Promise<boolean> {
+async function acquire(session: MysqlSession, deadline: Deadline): Promise<boolean> {
   for (let seconds = 0, waited = false; ; waited = true) {
     const [row] = await session.query<{ held: number }>('SELECT GET_LOCK(?, ?) AS held', LOCK, seconds);
     if (row?.held === 1) return waited;
     if (deadline.hasPassed) throw new LockTimeoutError(deadline.seconds);
     seconds = Math.min(LONGEST_WAIT_S, Math.ceil(deadline.remainingMs / 1000));
-    terminal.reportWait('Waiting for another migration run to end');
+    deadline.reportWait('Waiting for another migration run to end');
   }
 }

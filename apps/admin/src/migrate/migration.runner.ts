@@ -2,7 +2,7 @@ import { OperatorError } from '@app/config';
 import type { MysqlOptions } from '@app/persistence';
 import mysql from 'mysql2';
 import { DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
-import type { MysqlSession } from './mysql.session.js';
+import { type MysqlSession, recover } from './mysql.session.js';
 
 /** A migration as it is listed. */
 export type MigrationClass = new () => MigrationInterface;
@@ -26,13 +26,8 @@ class MigrationFailedError extends OperatorError {
 
 /** The names of the migrations that have run, in that order; none if their table isn't there. */
 export async function readApplied(session: MysqlSession): Promise<string[]> {
-  try {
-    const rows = await session.query<{ name: string }>('SELECT name FROM migrations ORDER BY id');
-    return rows.map(({ name }) => name);
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ER_NO_SUCH_TABLE') return [];
-    throw error;
-  }
+  const rows = session.query<{ name: string }>('SELECT name FROM migrations ORDER BY id');
+  return (await recover(rows, 'ER_NO_SUCH_TABLE', [])).map(({ name }) => name);
 }
 
 /**
@@ -41,61 +36,47 @@ export async function readApplied(session: MysqlSession): Promise<string[]> {
  *
  * @throws MigrationFailedError that names the migration
  */
-export async function runPending(options: MysqlOptions, migrations: MigrationClass[]): Promise<void> {
-  await withExecutor(options, migrations, async (executor, dataSource) => {
-    let current = 'The table of migrations';
-    for (const migration of dataSource.migrations) {
-      const up = migration.up.bind(migration);
-      migration.up = (queryRunner) => {
-        current = migration.constructor.name;
-        return up(queryRunner);
-      };
-    }
-    await executor.executePendingMigrations().catch((error: Error) => {
-      throw new MigrationFailedError(current, error);
-    });
-  });
+export function runPending(options: MysqlOptions, migrations: MigrationClass[]): Promise<void> {
+  return execute(options, migrations, 'The table of migrations', (executor) =>
+    executor.executePendingMigrations(),
+  );
 }
 
 /**
- * Reverts the migration that ran last.
+ * Reverts the migration that ran last, which is `last`.
  *
  * @throws MigrationFailedError that names it, also if this build doesn't know it
  */
-export async function revert(
-  options: MysqlOptions,
-  migrations: MigrationClass[],
-  last: string,
-): Promise<void> {
-  await withExecutor(options, migrations, async (executor) => {
-    await executor.undoLastMigration().catch((error: Error) => {
-      throw new MigrationFailedError(last, error);
-    });
-  });
+export function revertLast(options: MysqlOptions, migrations: MigrationClass[], last: string): Promise<void> {
+  return execute(options, migrations, last, (executor) => executor.undoLastMigration());
 }
 
-async function withExecutor(
+/** @param current - what has failed if no migration has been begun */
+async function execute(
   { user: username, ...options }: MysqlOptions,
   migrations: MigrationClass[],
-  work: (executor: MigrationExecutor, dataSource: DataSource) => Promise<void>,
+  current: string,
+  work: (executor: MigrationExecutor) => Promise<unknown>,
 ): Promise<void> {
-  const dataSource = new DataSource({
-    type: 'mysql',
-    // By name, TypeORM would look for it in node_modules, which the image hasn't.
-    driver: mysql,
-    username,
-    ...options,
-    migrations,
-    // The one that doesn't log failures, which are thrown anyway.
-    logger: 'debug',
-  });
-  await dataSource.initialize();
+  // By name, TypeORM would look for the driver in node_modules, which the image hasn't. The logger "debug" is the one
+  // that stays silent about failures, which are thrown anyway.
+  const config = { type: 'mysql', driver: mysql, username, ...options, migrations, logger: 'debug' } as const;
+  const dataSource = await new DataSource(config).initialize();
+  for (const migration of dataSource.migrations) {
+    const up = migration.up.bind(migration);
+    migration.up = (queryRunner) => {
+      current = migration.constructor.name;
+      return up(queryRunner);
+    };
+  }
   try {
     const queryRunner = dataSource.createQueryRunner();
     await queryRunner.query('SET SESSION lock_wait_timeout = ?', [LOCK_WAIT_S]);
     const executor = new MigrationExecutor(dataSource, queryRunner);
     executor.transaction = 'each';
-    await work(executor, dataSource);
+    await work(executor).catch((error: Error) => {
+      throw new MigrationFailedError(current, error);
+    });
   } finally {
     await dataSource.destroy();
   }

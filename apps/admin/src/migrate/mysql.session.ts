@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '@app/config';
 import type { MysqlOptions } from '@app/persistence';
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { Terminal } from '../terminal.js';
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  type RowDataPacket,
+} from 'mysql2/promise';
 import type { Deadline } from './deadline.js';
 
 const RETRY_MS = 500;
@@ -64,7 +68,7 @@ export class MysqlSession {
    * @throws DatabaseUnreachableError at the deadline
    * @throws ConnectionRefusedError at once if waiting won't help: a wrong password, an untrusted certificate, no schema
    */
-  static async openBy(deadline: Deadline, options: MysqlOptions, terminal: Terminal): Promise<MysqlSession> {
+  static async openBy(deadline: Deadline, options: MysqlOptions): Promise<MysqlSession> {
     const address = `${options.host}:${options.port}`;
     for (;;) {
       try {
@@ -73,17 +77,14 @@ export class MysqlSession {
         const failure = error as Error & { code?: string };
         if (!passing.has(failure.code ?? '')) throw new ConnectionRefusedError(address, failure);
         if (deadline.hasPassed) throw new DatabaseUnreachableError(address, deadline.seconds, failure);
-        terminal.reportWait(`Waiting for MySQL at ${address}: ${failure.code}`);
+        deadline.reportWait(`Waiting for MySQL at ${address}: ${failure.code}`);
       }
       await sleep(Math.min(RETRY_MS, deadline.remainingMs));
     }
   }
 
   /** Tries once, for `patienceMs`, though not for less than a second or more than five. */
-  static async open(
-    options: Omit<MysqlOptions, 'database'> & { database?: string },
-    patienceMs: number = CONNECT_TIMEOUT_MS,
-  ): Promise<MysqlSession> {
+  static async open(options: ConnectionOptions, patienceMs = CONNECT_TIMEOUT_MS): Promise<MysqlSession> {
     const connectTimeout = Math.min(CONNECT_TIMEOUT_MS, Math.max(1000, patienceMs));
     return new MysqlSession(await createConnection({ ...options, connectTimeout }));
   }
@@ -105,4 +106,16 @@ export class MysqlSession {
   close(): void {
     this.connection.destroy();
   }
+}
+
+/** Turns the one error of MySQL that `code` names into a value. */
+export async function recover<Result, Instead>(
+  call: Promise<Result>,
+  code: string,
+  instead: Instead,
+): Promise<Result | Instead> {
+  return call.catch((error: Error & { code?: string }) => {
+    if (error.code === code) return instead;
+    throw error;
+  });
 }

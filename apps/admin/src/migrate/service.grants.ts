@@ -1,81 +1,130 @@
 import { OperatorError } from '@app/config';
 import { serviceGrants } from '@app/migrations';
 import { escapeId } from 'mysql2/promise';
-import type { Terminal } from '../terminal.js';
-import { type Surplus, surplusOf, type WantedPrivileges } from './grant.line.js';
+import type { Terminal } from '../command.line.js';
 import type { MysqlSession } from './mysql.session.js';
 
 /** Taking a grant away can uncover another: MySQL shows no column's privileges beside ALL PRIVILEGES on its table. */
 const ROUNDS = 3;
 
+/** A grant that holds too much, with the statements that take exactly that away. */
+interface Surplus {
+  grant: string;
+  revocations: string[];
+  isRole: boolean;
+}
+
+/** Privileges by the object they are held on, both as SHOW GRANTS writes them. */
+type WantedPrivileges = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** The service's user holds privileges that the migration user can't take away. */
 class UnwantedPrivilegesError extends OperatorError {
   override readonly name = 'UnwantedPrivilegesError';
 
-  constructor(user: string, grants: readonly string[]) {
+  constructor(user: string, surplus: readonly Surplus[]) {
     super(
       `${user} holds more than the service needs. Revoke as an administrator what these grants hold too much:\n` +
-        grants.map((grant) => `  ${grant}`).join('\n'),
+        surplus.map(({ grant }) => `  ${grant}`).join('\n'),
     );
   }
 }
 
-/**
- * Leaves the service's user with exactly the privileges it needs. What it needs is never taken away on the way, unless
- * it holds privileges that can only be revoked together with all others.
- *
- * @throws UnwantedPrivilegesError if the migration user can't take away all that is beyond
- */
-export async function applyGrants(
-  session: MysqlSession,
-  schema: string,
-  user: string,
-  terminal: Terminal,
-): Promise<void> {
-  await grantNeeded(session, schema, user);
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    for (const surplus of await readSurplus(session, schema, user)) await revoke(session, surplus, terminal);
-  }
-  const stuck = await readSurplus(session, schema, user);
-  if (stuck.some(({ isRole }) => !isRole)) {
-    await session.query("REVOKE ALL PRIVILEGES, GRANT OPTION FROM ?@'%'", user);
-    await grantNeeded(session, schema, user);
-  }
-  const left = await readSurplus(session, schema, user);
-  if (left.length > 0)
-    throw new UnwantedPrivilegesError(
-      user,
-      left.map(({ grant }) => grant),
+/** The privileges of the service's user. */
+export class ServiceGrants {
+  private readonly wanted: WantedPrivileges;
+
+  constructor(
+    private readonly session: MysqlSession,
+    private readonly schema: string,
+    private readonly user: string,
+    private readonly terminal: Terminal,
+  ) {
+    const objectOf = (table: string) => `${escapeId(schema)}.${escapeId(table)}`;
+    this.wanted = new Map(
+      serviceGrants.map(({ table, privileges }) => [objectOf(table), new Set(privileges)]),
     );
-}
+  }
 
-async function grantNeeded(session: MysqlSession, schema: string, user: string): Promise<void> {
-  for (const { table, privileges } of serviceGrants)
-    await session.query(`GRANT ${privileges.join(', ')} ON ??.?? TO ?@'%'`, schema, table, user);
-}
+  /**
+   * Leaves the user with exactly what the service needs, which is never taken away on the way unless the user holds
+   * privileges that can only be revoked together with all others.
+   *
+   * @throws UnwantedPrivilegesError if the migration user can't take away all that is beyond
+   */
+  async apply(): Promise<void> {
+    await this.grantNeeded();
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      for (const { revocations } of await this.readSurplus())
+        for (const revocation of revocations) await this.revoke(revocation);
+    }
+    if ((await this.readSurplus()).some(({ isRole }) => !isRole)) {
+      await this.session.query("REVOKE ALL PRIVILEGES, GRANT OPTION FROM ?@'%'", this.user);
+      await this.grantNeeded();
+    }
+    const left = await this.readSurplus();
+    if (left.length > 0) throw new UnwantedPrivilegesError(this.user, left);
+  }
 
-async function readSurplus(session: MysqlSession, schema: string, user: string): Promise<Surplus[]> {
-  const wanted: WantedPrivileges = new Map(
-    serviceGrants.map(({ table, privileges }) => [
-      `${escapeId(schema)}.${escapeId(table)}`,
-      new Set(privileges),
-    ]),
-  );
-  const rows = await session.query<Record<string, string>>("SHOW GRANTS FOR ?@'%'", user);
-  return rows
-    .flatMap((row) => Object.values(row))
-    .map((grant) => surplusOf(grant, wanted))
-    .filter((surplus) => surplus !== undefined);
-}
-
-/** A refusal is no failure yet: what is left in the end decides. */
-async function revoke(session: MysqlSession, surplus: Surplus, terminal: Terminal): Promise<void> {
-  for (const revocation of surplus.revocations) {
-    try {
-      await session.query(revocation);
-      terminal.report(`Done: ${revocation}`);
-    } catch (error) {
-      terminal.report(`Refused: ${revocation} (${(error as Error).message})`);
+  private async grantNeeded(): Promise<void> {
+    for (const { table, privileges } of serviceGrants) {
+      const statement = `GRANT ${privileges.join(', ')} ON ??.?? TO ?@'%'`;
+      await this.session.query(statement, this.schema, table, this.user);
     }
   }
+
+  private async readSurplus(): Promise<Surplus[]> {
+    const rows = await this.session.query<Record<string, string>>("SHOW GRANTS FOR ?@'%'", this.user);
+    return rows
+      .flatMap((row) => Object.values(row))
+      .map((grant) => surplusOf(grant, this.wanted))
+      .filter((surplus) => surplus !== undefined);
+  }
+
+  /** A refusal is no failure yet: what is left in the end decides. */
+  private async revoke(revocation: string): Promise<void> {
+    const outcome = await this.session.query(revocation).then(
+      () => `Done: ${revocation}`,
+      (error: Error) => `Refused: ${revocation} (${error.message})`,
+    );
+    this.terminal.stderr.write(`${outcome}\n`);
+  }
+}
+
+const account = '`(?:[^`]|``)*`@`(?:[^`]|``)*`';
+const privilegeLine = new RegExp(`^GRANT (.+?) ON (.+) TO (${account})( WITH GRANT OPTION)?$`);
+const roleLine = new RegExp(`^GRANT (.+) TO (${account})(?: WITH ADMIN OPTION)?$`);
+
+/** What `ALL PRIVILEGES` means on a table (MySQL manual, "Table Privileges"). */
+const tablePrivileges =
+  'ALTER,CREATE,CREATE VIEW,DELETE,DROP,INDEX,INSERT,REFERENCES,SELECT,SHOW VIEW,TRIGGER,UPDATE'.split(',');
+
+/**
+ * Compares one line of SHOW GRANTS with what is wanted. The names in it were quoted by the server and go back to it
+ * as they are.
+ *
+ * @returns undefined if the line holds nothing beyond
+ */
+export function surplusOf(grant: string, wanted: WantedPrivileges): Surplus | undefined {
+  // A global grant's exceptions (partial revokes); they hold nothing.
+  if (grant.startsWith('REVOKE ')) return undefined;
+  const [, privileges, object, holder, grantOption] = privilegeLine.exec(grant) ?? [];
+  if (!privileges || !object) return surplusRole(grant);
+  const needed = wanted.get(object) ?? new Set();
+  const held = privileges === 'ALL PRIVILEGES' && needed.size > 0 ? tablePrivileges : splitList(privileges);
+  const beyond = held.filter((privilege) => privilege !== 'USAGE' && !needed.has(privilege));
+  const revocations = [
+    ...(beyond.length > 0 ? [`REVOKE ${beyond.join(', ')} ON ${object} FROM ${holder}`] : []),
+    ...(grantOption ? [`REVOKE GRANT OPTION ON ${object} FROM ${holder}`] : []),
+  ];
+  return revocations.length > 0 ? { grant, revocations, isRole: false } : undefined;
+}
+
+function surplusRole(grant: string): Surplus {
+  const [, roles, holder] = roleLine.exec(grant) ?? [];
+  return { grant, revocations: roles ? [`REVOKE ${roles} FROM ${holder}`] : [], isRole: true };
+}
+
+/** Splits at the commas outside of column lists. */
+function splitList(privileges: string): string[] {
+  return privileges.split(/, (?![^(]*\))/);
 }

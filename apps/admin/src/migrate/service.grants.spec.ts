@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { surplusOf } from './grant.line.js';
+import { surplusOf } from './service.grants.js';
 
 const wanted = new Map([['`s`.`pokemon`', new Set(['SELECT'])]]);
 const revocationsOf = (grant: string) => surplusOf(grant, wanted)?.revocations;
