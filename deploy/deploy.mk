@@ -1,6 +1,7 @@
 # The verbs that deliver the project. The Makefile at the root includes them; `make help-deploy` lists them.
 
-CHARTS = $(or $(CHART),$(patsubst deploy/charts/%/Chart.yaml,%,$(wildcard deploy/charts/*/Chart.yaml)))
+# Without the library, which is a part of the others.
+CHARTS = $(or $(CHART),$(filter-out common,$(patsubst deploy/charts/%/Chart.yaml,%,$(wildcard deploy/charts/*/Chart.yaml))))
 HELM_DOCS = helm-docs --log-level warning --skip-version-footer --sort-values-order file --chart-search-root deploy/charts
 SEALED_SECRETS = $(shell sed -n 's/^kubeseal \S* \(\S*\) .*/\1/p' deploy/tools.txt)
 METRICS_SERVER := v0.9.0
@@ -22,6 +23,7 @@ lint-charts: ## Lint the charts with each of their ci/ values, and compare their
 	@$(call needs,helm helm-docs)
 	@grep --quiet --line-regexp 'appVersion: $(VERSION)' deploy/charts/minipokedex/Chart.yaml || \
 	  { echo "deploy/charts/minipokedex/Chart.yaml: appVersion is not $(VERSION), the version in package.json" >&2; exit 1; }
+	@deploy/scripts/vendor-library.sh
 	@for chart in $(CHARTS); do \
 	  for values in deploy/charts/$$chart/ci/*-values.yaml; do \
 	    echo "$$values"; helm lint --strict --quiet --values "$$values" deploy/charts/$$chart; \
@@ -33,6 +35,8 @@ lint-charts: ## Lint the charts with each of their ci/ values, and compare their
 .PHONY: test-charts
 test-charts: ## Run the unit tests of the charts' templates (CHART=redis for one)
 	@deploy/scripts/install-tools.sh helm-unittest
+	@$(call needs,helm)
+	@deploy/scripts/vendor-library.sh
 	helm-unittest --strict $(CHARTS:%=deploy/charts/%)
 
 .PHONY: test-alerts
@@ -49,6 +53,7 @@ docs-charts: ## Regenerate the READMEs of the charts from their values (CHART=re
 .PHONY: package-charts
 package-charts: ## Package the charts into dist/charts
 	@$(call needs,helm)
+	@deploy/scripts/vendor-library.sh
 	rm -rf dist/charts
 	$(foreach chart,$(CHARTS),helm package deploy/charts/$(chart) --destination dist/charts;)
 
@@ -135,6 +140,8 @@ scan-image: sbom ## Scan what the SBOMs list for vulnerabilities; needs the inte
 
 .PHONY: scan-infrastructure
 scan-infrastructure: $(CHECKOV) ## Scan Terraform, charts, Dockerfile and workflows for weak settings
+	@$(call needs,helm)
+	@deploy/scripts/vendor-library.sh
 	@mkdir -p dist/scan
 	$(CHECKOV) --config-file .github/checkov.yaml --output sarif --output-file-path dist/scan
 	mv dist/scan/results_sarif.sarif dist/scan/infrastructure.sarif

@@ -7,11 +7,25 @@ interface Constraint {
   labelSelector: { matchLabels: Record<string, string> };
 }
 
+export interface Container {
+  name: string;
+  securityContext?: object;
+  resources?: object;
+  terminationMessagePolicy?: string;
+}
+
+export interface Pod {
+  securityContext?: object;
+  initContainers?: Container[];
+  containers: Container[];
+  topologySpreadConstraints?: Constraint[];
+}
+
 /** As much of an object of Kubernetes as the tests look at. */
 export interface Manifest {
   kind: string;
-  metadata: { name: string };
-  spec: {
+  metadata: { name: string; labels?: Record<string, string> };
+  spec: Partial<Pod> & {
     replicas?: number;
     minReplicas?: number;
     maxReplicas?: number;
@@ -19,8 +33,9 @@ export interface Manifest {
     selector?: { matchLabels: Record<string, string> };
     template?: {
       metadata: { labels: Record<string, string> };
-      spec: { topologySpreadConstraints?: Constraint[] };
+      spec: Pod;
     };
+    jobTemplate?: { spec: { template: { spec: Pod } } };
   };
   data?: Record<string, string>;
 }

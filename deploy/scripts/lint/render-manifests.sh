@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=$1; shift
 export KUBECONFIG=/dev/null
 
+deploy/scripts/vendor-library.sh
 # Stands in for Secrets that nobody has sealed yet.
 sealed=$(sed -n 's/^sealedSecrets: //p' "environments/$environment.yaml")
 if [ -n "$sealed" ] && [ ! -f "$sealed" ]; then
@@ -13,4 +14,5 @@ if [ -n "$sealed" ] && [ ! -f "$sealed" ]; then
   helm template secrets deploy/charts/secrets --values deploy/charts/secrets/ci/02-sealed-values.yaml >"$placeholder"
   set -- "$@" --state-values-set "sealedSecrets=$placeholder"
 fi
-helmfile --quiet --environment "$environment" "$@" template
+# The library is there already, and helmfile's own build of it would disturb whoever renders at the same time.
+helmfile --quiet --environment "$environment" "$@" template --skip-deps

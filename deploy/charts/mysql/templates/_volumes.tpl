@@ -2,7 +2,7 @@
 {{- define "mysql.volumes" -}}
 - name: config
   configMap:
-    name: {{ include "mysql.fullname" . }}
+    name: {{ include "common.fullname" . }}
     defaultMode: 0555
 - name: root
   secret:

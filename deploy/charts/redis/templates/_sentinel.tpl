@@ -2,7 +2,7 @@
 {{- define "redis.sentinel" -}}
 - name: sentinel
   restartPolicy: Always
-  {{- include "redis.container" . | nindent 2 }}
+  {{- include "common.container" (list . .Values.image) | nindent 2 }}
   command: [/scripts/start-sentinel.sh]
   env:
     {{- include "redis.topology" . | nindent 4 }}

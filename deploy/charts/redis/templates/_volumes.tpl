@@ -2,7 +2,7 @@
 {{- define "redis.volumes" -}}
 - name: scripts
   configMap:
-    name: {{ include "redis.fullname" . }}-scripts
+    name: {{ include "common.fullname" . }}-scripts
     defaultMode: 0555
 - name: passwords
   projected:
