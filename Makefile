@@ -111,10 +111,6 @@ test-observability: node_modules ## Scrape a real service: every panel has data,
 test-image: node_modules ## Test the built image (IMAGE=); needs Docker
 	IMAGE=$(IMAGE) npm run test:image
 
-.PHONY: test-cluster
-test-cluster: node_modules ## Deploy the image to an empty cluster, upgrade it, break it (IMAGE=, LOAD_IMAGE=, KEEP=1)
-	IMAGE=$(IMAGE) npm run test:cluster
-
 .PHONY: rehearse
 rehearse: node_modules ## Run the checks of a pull request here (LIST=1, STEPS="lint, tests", SKIP="Make a cluster")
 	@node .github/scripts/rehearse.ts $(if $(LIST),--list) '--steps=$(STEPS)' '--skip=$(SKIP)'

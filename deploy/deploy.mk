@@ -197,6 +197,10 @@ kubeconfig: ## Print a kubeconfig that is limited to one namespace (ENV=staging,
 	@$(call needs,kubectl jq)
 	@deploy/scripts/operate/make-kubeconfig.sh $(ENV) $(ROLE)
 
+.PHONY: test-cluster
+test-cluster: node_modules ## Deploy the image to an empty cluster, upgrade it, break it (IMAGE=, LOAD_IMAGE=, KEEP=1)
+	IMAGE=$(IMAGE) npm run test:cluster
+
 .PHONY: test-production
 test-production: node_modules ## Deploy production to an empty cluster with Flagger: canaries, backups (IMAGE=, LOAD_IMAGE=, KEEP=1)
 	IMAGE=$(IMAGE) npm run test:production

@@ -16,7 +16,9 @@ const podOf = ({ kind, spec }: Manifest): Pod | undefined =>
 
 describe.each(['local', 'staging', 'production'])('in %s', (environment) => {
   const { all } = new Manifests(environment);
-  const workloads = all.filter((manifest) => podOf(manifest)).map((manifest) => [id(manifest), manifest] as const);
+  const workloads = all
+    .filter((manifest) => podOf(manifest))
+    .map((manifest) => [id(manifest), manifest] as const);
 
   it.each(workloads)('%s is hardened beyond Pod Security "restricted"', (_, manifest) => {
     const pod = podOf(manifest)!;
@@ -39,7 +41,7 @@ describe.each(['local', 'staging', 'production'])('in %s', (environment) => {
 
   it('every object has the recommended labels', () => {
     for (const manifest of all) {
-      expect(manifest.metadata.labels, id(manifest)).toMatchObject({
+      expect({ id: id(manifest), ...manifest.metadata.labels }).toMatchObject({
         'app.kubernetes.io/name': expect.any(String) as string,
         'app.kubernetes.io/instance': labelOf(manifest, 'name'),
         'app.kubernetes.io/version': expect.any(String) as string,
@@ -55,15 +57,17 @@ function id({ kind, metadata }: Manifest): string {
   return `${kind} ${metadata.name}`;
 }
 
-function expectHardened({ name, securityContext, resources, terminationMessagePolicy }: Container): void {
-  expect(securityContext, name).toEqual({
+function expectHardened(container: Container): void {
+  expect(container).toMatchObject({
+    resources: {
+      requests: { cpu: expect.anything() as string },
+      limits: { memory: expect.anything() as string },
+    },
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+  });
+  expect(container.securityContext).toEqual({
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,
     capabilities: { drop: ['ALL'] },
   });
-  expect(resources, name).toMatchObject({
-    requests: { cpu: expect.anything() as string },
-    limits: { memory: expect.anything() as string },
-  });
-  expect(terminationMessagePolicy, name).toBe('FallbackToLogsOnError');
 }

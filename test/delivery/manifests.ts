@@ -8,7 +8,6 @@ interface Constraint {
 }
 
 export interface Container {
-  name: string;
   securityContext?: object;
   resources?: object;
   terminationMessagePolicy?: string;

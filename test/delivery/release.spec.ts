@@ -44,7 +44,7 @@ describe('make package-charts', () => {
       const chart = basename(dirname(path));
       const [values] = globSync(`deploy/charts/${chart}/ci/01-*.yaml`);
       const words = [`dist/charts/${chart}-${version}.tgz`, '--values', values!];
-      expect(await copy.run('helm', 'template', chart, ...words), chart).toMatchObject({ status: 0 });
+      expect(await copy.run('helm', 'template', chart, ...words)).toMatchObject({ status: 0 });
     }
   });
 });
