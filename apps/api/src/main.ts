@@ -1,6 +1,8 @@
-import { explain, maskedSettings, readSettings, UsageError } from '@app/config';
-import { requireNode } from './node-version.js';
-import { startService } from './start-service.js';
+import { explain, maskedSettings, OperatorError, readSettings, type Settings, UsageError } from '@app/config';
+import { MetricsServer } from '@app/observability';
+import { Logger } from '@nestjs/common';
+import { createApp } from './create-app.js';
+import { requireNode, version } from './version/package.js';
 
 const usage = `Usage: minipokedex [--check-config]
 
@@ -8,6 +10,19 @@ const usage = `Usage: minipokedex [--check-config]
   --help          this text
 
 Settings come from the environment; .env.example lists them.`;
+
+/** A port is taken, or may not be opened. */
+class ListenError extends OperatorError {
+  override readonly name = 'ListenError';
+
+  constructor(variable: 'PORT' | 'METRICS_PORT', port: number, cause: NodeJS.ErrnoException) {
+    const reason =
+      cause.code === 'EADDRINUSE'
+        ? 'is in use: end what listens there'
+        : `can't be opened (${cause.code}): allow it`;
+    super(`port ${port} ${reason}, or set ${variable} to another`, { cause });
+  }
+}
 
 async function main([option, ...rest]: string[]): Promise<void> {
   if (option === '--help') return console.log(usage);
@@ -18,7 +33,37 @@ async function main([option, ...rest]: string[]): Promise<void> {
   requireNode(process.versions.node);
   const settings = readSettings(process.env);
   if (option === '--check-config') return console.log(maskedSettings(settings));
-  await startService(settings);
+  await start(settings);
+}
+
+/** Starts the service and its metrics, and returns once both listen. */
+async function start(settings: Settings): Promise<void> {
+  const { port, metricsPort, revision } = settings.service;
+  const app = await createApp(settings);
+  const logger = new Logger('minipokedex');
+  await app.init();
+  for (const warning of [...settings.warnings, ...embeddedNotice(settings)]) logger.warn(warning);
+  await app
+    .get(MetricsServer)
+    .listen(metricsPort)
+    .catch((error) => {
+      throw new ListenError('METRICS_PORT', metricsPort, error);
+    });
+  await app.listen({ port, host: '::' }).catch((error) => {
+    throw new ListenError('PORT', port, error);
+  });
+  logger.log(
+    `version ${version} (${revision}) answers on http://localhost:${port}, metrics on ${metricsPort}`,
+  );
+}
+
+/** One line, if any store is embedded. */
+function embeddedNotice({ database, redis }: Settings): string[] {
+  const embedded = [...(database ? [] : ['database']), ...(redis ? [] : ['counter'])];
+  if (embedded.length === 0) return [];
+  return [
+    `embedded ${embedded.join(' and ')}, not for production: a crash may lose the last second; DB_HOST and REDIS_HOST name real stores`,
+  ];
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

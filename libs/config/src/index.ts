@@ -21,4 +21,5 @@ export {
   SERVICE_SETTINGS,
   type Settings,
   SettingsModule,
+  TRACING,
 } from './settings.module.js';

@@ -55,6 +55,8 @@ export const REDIS_SETTINGS = Symbol('REDIS_SETTINGS');
 export const MEMCACHED_SETTINGS = Symbol('MEMCACHED_SETTINGS');
 export const CACHE_SETTINGS = Symbol('CACHE_SETTINGS');
 export const COUNTER_SETTINGS = Symbol('COUNTER_SETTINGS');
+/** `boolean`: whether requests are traced. */
+export const TRACING = Symbol('TRACING');
 
 /** Provides each group of the settings everywhere, under its token. */
 @Global()
@@ -68,6 +70,7 @@ export class SettingsModule {
       { provide: MEMCACHED_SETTINGS, useValue: settings.memcached },
       { provide: CACHE_SETTINGS, useValue: settings.cache },
       { provide: COUNTER_SETTINGS, useValue: settings.counter },
+      { provide: TRACING, useValue: settings.tracing },
     ];
     return { module: SettingsModule, providers, exports: providers };
   }

@@ -1,5 +1,6 @@
 import { Database } from '@app/persistence';
 import { Controller, Get, UseFilters } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   HealthCheck,
   type HealthCheckResult,
@@ -23,6 +24,7 @@ export class HealthController {
 
   /** Answers while the process turns over, to the end of a shutdown; asks no store. */
   @Get('health/live')
+  @RouteConfig({ probe: true })
   @HealthCheck({ noCache: false })
   live(): HealthCheckResult {
     return { status: 'ok', info: {}, error: {}, details: {} };
@@ -30,6 +32,7 @@ export class HealthController {
 
   /** 503 until the schema has been seen at this build's migration, and from the first moment of a shutdown. */
   @Get('health/ready')
+  @RouteConfig({ probe: true })
   @HealthCheck({ noCache: false })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.schema()]);
@@ -37,6 +40,7 @@ export class HealthController {
 
   /** Each store with its latency; 503 when some visitors would get no answer. */
   @Get(['health', 'healthz'])
+  @RouteConfig({ probe: true })
   @HealthCheck({ noCache: false })
   report(): Promise<HealthCheckResult> {
     return this.health.check([

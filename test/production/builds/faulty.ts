@@ -1,10 +1,10 @@
 // A fault for a build to have, by the variable FAULT: every other look-up fails, or all take a second.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PokemonService } from '../../../apps/api/src/pokemon/pokemon.service.js';
-import { VisitLane } from '../../../apps/api/src/pokemon/visit-lane.js';
+import { VisitFastPath } from '../../../apps/api/src/pokemon/visit.fast-path.js';
 
-// Every visit goes by way of the service.
-VisitLane.prototype.take = () => false;
+// Every visit goes through its route, which looks the row up.
+VisitFastPath.prototype.take = () => false;
 
 // oxlint-disable-next-line typescript/unbound-method -- called on the service
 const { find } = PokemonService.prototype;

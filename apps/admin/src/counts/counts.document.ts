@@ -1,5 +1,5 @@
 import { OperatorError } from '@app/config';
-import { parsePokemonName } from '../../../api/src/pokemon/pokemon-name.js';
+import { PokemonName } from '../../../api/src/pokemon/pokemon.dto.js';
 
 /** Of a document. Each service reads the whole snapshot every few seconds. */
 const MAX_BYTES = 1024 * 1024;
@@ -68,11 +68,9 @@ function parseObject(bytes: Uint8Array): object {
 }
 
 function parseName(given: string): string {
-  try {
-    return parsePokemonName(given);
-  } catch (cause) {
-    throw new InvalidCountsError(`${JSON.stringify(given)} can't be the name of a Pokémon`, { cause });
-  }
+  const name = PokemonName.safeParse(given);
+  if (!name.success) throw new InvalidCountsError(`${JSON.stringify(given)} can't be the name of a Pokémon`);
+  return name.data;
 }
 
 function parseCount(name: string, value: unknown): number {

@@ -1,58 +1,47 @@
 import type { ShutdownState } from '@app/health';
-import type { HttpMetrics } from '@app/observability';
-import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isReading, methodNotAllowed } from './methods.js';
-import type { Problem } from './problem.js';
-import { sendAllowedMethods, sendProblem } from './reply.js';
-import { REQUEST_ID_HEADER } from './request-id.js';
-import { dataHeaders, pageHeaders } from './security-headers.js';
+import { commonHeaders, sendAnswer } from './answer.js';
+import { errorAnswer } from './error.envelope.js';
+import type { RequestRecorder } from './request.recorder.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The answer lasts for as long as its reader stays: neither its duration nor its end tells how the service does. */
+    /** The answer lasts for as long as its reader stays, so that its duration says nothing about the service. */
     endless?: boolean;
+    /** The request header that the route's answers depend on, those of refused requests included. */
+    varyBy?: string;
   }
 }
 
-const missingHost: Problem = {
-  statusCode: 400,
-  type: 'BAD_REQUEST',
-  description: 'An HTTP/1.1 request needs one Host header.',
-  headers: { Connection: 'close' },
-};
+const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
 
-interface HookOptions {
-  shutdown: ShutdownState;
-  metrics: HttpMetrics;
-  logRequests: boolean;
-}
-
-/** What every request gets, before it is routed and after it was answered. Plain Fastify hooks: the hot path. */
-export function addRequestHooks(fastify: FastifyInstance, options: HookOptions): void {
-  const { shutdown, metrics, logRequests } = options;
-  const logger = new Logger('http');
-
+/**
+ * Adds what every request passes before it is routed and after it was answered: hooks of Fastify, since unknown paths and
+ * other methods reach no interceptor of Nest.
+ */
+export function addRequestHooks(
+  fastify: FastifyInstance,
+  shutdown: ShutdownState,
+  recorder: RequestRecorder,
+): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (shutdown.isShuttingDown) reply.header('Connection', 'close');
+    if (shutdown.isShuttingDown) reply.header('connection', 'close');
     if (answerWithoutRoute(request, reply)) return;
+    const { varyBy } = request.routeOptions.config;
+    if (varyBy !== undefined) varyAlsoBy(varyBy, reply);
     done();
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
     const { url = 'unmatched', config } = request.routeOptions;
-    if (!config.endless) metrics.observe(request.method, url, reply.statusCode, reply.elapsedTime);
-    if (logRequests)
-      logger.log(
-        {
-          requestId: request.id,
-          method: request.method,
-          url: request.originalUrl,
-          status: reply.statusCode,
-          ms: reply.elapsedTime,
-        },
-        'request',
-      );
+    recorder.record({
+      requestId: request.id,
+      method: request.method,
+      url: request.originalUrl,
+      route: config.endless ? undefined : url,
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+    });
     done();
   });
 }
@@ -63,13 +52,24 @@ export function addRequestHooks(fastify: FastifyInstance, options: HookOptions):
  * @returns whether the request was answered
  */
 export function answerWithoutRoute(request: FastifyRequest, reply: FastifyReply): boolean {
-  // On Fastify's reply, not on Node's response: headers that are set there cost several times as much.
-  reply.header(REQUEST_ID_HEADER, request.id);
-  reply.headers(request.url.startsWith('/docs') ? pageHeaders : dataHeaders);
-  if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
-    sendProblem(request, reply, missingHost);
-  else if (isReading(request.method)) return false;
-  else if (request.method === 'OPTIONS') sendAllowedMethods(reply);
-  else sendProblem(request, reply, methodNotAllowed(request.method));
+  const { id, method, url, raw, headers } = request;
+  reply.headers(commonHeaders(id, url));
+  if (raw.httpVersion === '1.1' && headers.host === undefined) {
+    const refusal = errorAnswer(400, 'An HTTP/1.1 request needs one Host header.', { connection: 'close' });
+    sendAnswer(request, reply, refusal);
+    return true;
+  }
+  if (method === 'GET' || method === 'HEAD') return false;
+  if (method === 'OPTIONS') {
+    void reply.code(204).header('allow', ALLOWED_METHODS).send();
+    return true;
+  }
+  const description = `${method} is not allowed; use one of ${ALLOWED_METHODS}.`;
+  sendAnswer(request, reply, errorAnswer(405, description, { allow: ALLOWED_METHODS }));
   return true;
+}
+
+function varyAlsoBy(header: string, reply: FastifyReply): void {
+  const given = reply.getHeader('vary');
+  reply.header('vary', given === undefined ? header : `${String(given)}, ${header}`);
 }

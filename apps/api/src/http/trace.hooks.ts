@@ -21,8 +21,12 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Routes that Kubernetes requests every few seconds. */
-const probes = /^\/health(z$|\/|$)/;
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Kubernetes requests the route every few seconds, so that its spans would drown all others. */
+    probe?: boolean;
+  }
+}
 
 /**
  * Gives each request a span, except for probes and endless answers. To be called before other hooks are added, so that
@@ -32,8 +36,8 @@ export function addTraceHooks(fastify: FastifyInstance): void {
   const spans = new WeakMap<FastifyRequest, Span>();
 
   fastify.addHook('onRequest', (request, _reply, done) => {
-    const { url: route, config } = request.routeOptions;
-    if (config.endless || (route !== undefined && probes.test(route))) return done();
+    const { endless, probe } = request.routeOptions.config;
+    if (endless || probe) return done();
     const span = startSpan(request);
     spans.set(request, span);
     context.with(trace.setSpan(ROOT_CONTEXT, span), done);

@@ -1,15 +1,14 @@
 import { Controller, Get, Head, Header, Param, Query, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { prefersHtml, varyByAccept } from '../http/accepted-type.js';
-import { JSON_TYPE } from '../http/json.js';
-import { PokedexPage } from '../page/pokedex-page.js';
-import { parseListQuery } from './list-query.js';
+import { JSON_TYPE } from '../http/answer.js';
+import { PokedexPage } from '../page/pokedex.page.js';
+import { DEGRADED, ListQuery, PokemonName, type PokemonPage, type Visit } from './pokemon.dto.js';
 import { ApiList, ApiLookUp, ApiVisit } from './pokemon.openapi.js';
-import { parsePokemonName } from './pokemon-name.js';
 import { PokemonService } from './pokemon.service.js';
 
-/** Where a visit is answered. */
+/** Template of the route of a visit. */
 export const VISIT_ROUTE = '/:name';
 
 /** The catalogue and its visits. */
@@ -22,36 +21,36 @@ export class PokemonController {
   ) {}
 
   @Get()
+  @RouteConfig({ varyBy: 'Accept' })
   @ApiList()
   async list(
-    @Query() query: Record<string, unknown>,
+    @Query({ schema: ListQuery }) query: ListQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    varyByAccept(reply);
-    const asked = parseListQuery(query);
-    const page = await this.pokemon.list(asked);
-    if (page.degraded) reply.header('X-Degraded', 'counter');
-    if (prefersHtml(request)) {
-      reply.headers(this.page.headers);
-      return this.page.render(page, asked);
-    }
-    return { statusCode: 200, data: page.data, next: page.next };
+  ): Promise<PokemonPage | string> {
+    const { degraded, ...page } = await this.pokemon.list(query);
+    if (degraded) reply.headers(DEGRADED);
+    if (!this.page.isPreferredBy(request.headers)) return { statusCode: 200, ...page };
+    reply.headers(this.page.headers);
+    return this.page.render({ ...page, degraded, limit: query.limit });
   }
 
   // Before GET: Fastify would answer HEAD with GET's handler, which counts.
   @Head(VISIT_ROUTE)
   @Header('Content-Type', JSON_TYPE)
   @ApiLookUp()
-  async lookUp(@Param('name') name: string): Promise<void> {
-    await this.pokemon.find(parsePokemonName(name));
+  async lookUp(@Param('name', { schema: PokemonName }) name: string): Promise<void> {
+    await this.pokemon.find(name);
   }
 
   @Get(VISIT_ROUTE)
   @ApiVisit()
-  async visit(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    const data = await this.pokemon.visit(parsePokemonName(name));
-    if (data.count === null) reply.header('X-Degraded', 'counter');
+  async visit(
+    @Param('name', { schema: PokemonName }) name: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Visit> {
+    const data = await this.pokemon.count(await this.pokemon.find(name));
+    if (data.count === null) reply.headers(DEGRADED);
     return { statusCode: 200, data };
   }
 }

@@ -1,20 +1,32 @@
 import { CacheModule } from '@app/cache';
 import { CounterModule } from '@app/counter';
 import { HealthModule } from '@app/health';
+import { HttpMetrics } from '@app/observability';
 import { PersistenceModule } from '@app/persistence';
 import { Module } from '@nestjs/common';
-import { PokedexPage } from '../page/pokedex-page.js';
-import { CountsEventsController } from './counts-events.controller.js';
-import { LiveCounts } from './live-counts.js';
-import { PokemonController } from './pokemon.controller.js';
+import { HttpModule } from '../http/http.module.js';
+import { PokedexPage } from '../page/pokedex.page.js';
+import { LiveCountsController } from './live-counts.controller.js';
+import { LiveCounts } from './live-counts.service.js';
+import { PokemonController, VISIT_ROUTE } from './pokemon.controller.js';
 import { PokemonEntity } from './pokemon.entity.js';
 import { PokemonRepository } from './pokemon.repository.js';
 import { PokemonService } from './pokemon.service.js';
-import { VisitLane } from './visit-lane.js';
+import { VisitFastPath } from './visit.fast-path.js';
 
 @Module({
-  imports: [PersistenceModule.forFeature([PokemonEntity]), CacheModule, CounterModule, HealthModule],
-  controllers: [CountsEventsController, PokemonController],
-  providers: [LiveCounts, PokedexPage, PokemonRepository, PokemonService, VisitLane],
+  imports: [
+    HttpModule,
+    PersistenceModule.forFeature([PokemonEntity]),
+    CacheModule,
+    CounterModule,
+    HealthModule,
+  ],
+  controllers: [LiveCountsController, PokemonController],
+  providers: [LiveCounts, PokedexPage, PokemonRepository, PokemonService, VisitFastPath],
 })
-export class PokemonModule {}
+export class PokemonModule {
+  constructor(metrics: HttpMetrics) {
+    metrics.expect('GET', VISIT_ROUTE, 200, 500, 503);
+  }
+}

@@ -3,26 +3,11 @@ import { Counter } from '@app/counter';
 import { inSpan } from '@app/observability';
 import { StoreUnavailableError } from '@app/stores';
 import { Injectable, NotFoundException } from '@nestjs/common';
-import type { ListQuery } from './list-query.js';
+import type { CountedPokemon, ListQuery, PokemonPage } from './pokemon.dto.js';
 import type { PokemonEntity } from './pokemon.entity.js';
 import { PokemonRepository } from './pokemon.repository.js';
 
-/** A Pokémon as callers see it; `count` is null while the counter is away. */
-export interface CountedPokemon {
-  name: string;
-  type: string;
-  count: number | null;
-}
-
-/** A page of the list; `next` is the name to continue after, null when nothing follows. */
-export interface PokemonPage {
-  data: CountedPokemon[];
-  next: string | null;
-  /** Whether the counts are null because the counter is away. */
-  degraded: boolean;
-}
-
-/** Answers visits and lists out of the cache, the catalogue and the counter. */
+/** Finds Pokémon in the cache or the catalogue, and counts the visits to them. */
 @Injectable()
 export class PokemonService {
   private readonly load = (name: string) => this.repository.findByName(name);
@@ -32,6 +17,11 @@ export class PokemonService {
     private readonly repository: PokemonRepository,
     private readonly counter: Counter,
   ) {}
+
+  /** The row of a normalised name if this process has it fresh, so that no store is needed for it. */
+  known(name: string): PokemonEntity | undefined {
+    return this.cache.known<PokemonEntity>(name);
+  }
 
   /**
    * Finds a Pokémon without counting.
@@ -52,20 +42,17 @@ export class PokemonService {
   }
 
   /**
-   * Finds a Pokémon and counts the visit.
+   * Counts a visit to a Pokémon.
    *
-   * @param name normalised
-   * @throws NotFoundException if there is none of that name
-   * @throws StoreUnavailableError if the catalogue is needed and away, or the visit is not counted
+   * @throws StoreUnavailableError if the visit is not counted
    */
-  async visit(name: string): Promise<CountedPokemon> {
-    const row = await this.find(name);
+  async count({ name, type }: PokemonEntity): Promise<CountedPokemon> {
     const count = await inSpan('count visit', {}, async (span) => {
-      const number = await this.counter.visit(row.name);
+      const number = await this.counter.visit(name);
       span?.setAttribute('minipokedex.count.degraded', number === null);
       return number;
     });
-    return { name: row.name, type: row.type, count };
+    return { name, type, count };
   }
 
   /**
@@ -73,7 +60,7 @@ export class PokemonService {
    *
    * @throws StoreUnavailableError if the catalogue is away
    */
-  async list({ after, limit }: ListQuery): Promise<PokemonPage> {
+  async list({ after, limit }: ListQuery): Promise<Omit<PokemonPage, 'statusCode'> & { degraded: boolean }> {
     const [rows, counts] = await Promise.all([
       this.repository.list({ after, limit: limit + 1 }),
       this.counts(),

@@ -1,7 +1,7 @@
 import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
 import { ShutdownState } from '@app/health';
 import { collectGauge } from '@app/observability';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy, ServiceUnavailableException } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import {
   defer,
@@ -18,16 +18,13 @@ import {
   takeUntil,
   timer,
 } from 'rxjs';
-import { BusyError } from '../http/busy.error.js';
-import { changeOf, type Counts, type CountsEvent, stateOf } from './counts-event.js';
+import { changeOf, type Counts, type CountsEvent, stateOf } from './counts.event.js';
 import { PokemonService } from './pokemon.service.js';
 
-/** Time between two readings of the counts, in milliseconds. */
+/** Time between two reads of the counts, in milliseconds. */
 const READ_EVERY_MS = 1000;
 /** Proxies close connections that are silent for longer: nginx after 60 s. */
 const HEARTBEAT_EVERY_MS = 15_000;
-/** When somebody who was refused may try again, in seconds. */
-const RETRY_AFTER_S = 5;
 
 const heartbeat: CountsEvent = { type: 'heartbeat', data: {} };
 
@@ -36,7 +33,7 @@ interface Reading {
   change?: CountsEvent;
 }
 
-/** The counts as they change. They are read once for all who follow them, and only while somebody does. */
+/** The counts as they change, read once for all clients that follow them, and only while one does. */
 @Injectable()
 export class LiveCounts implements OnModuleDestroy {
   private readonly end = new ReplaySubject<void>(1);
@@ -69,12 +66,12 @@ export class LiveCounts implements OnModuleDestroy {
   /**
    * Follows the counts: first all of them, then what changed. Completes when the service shuts down.
    *
-   * @throws BusyError if too many follow them already, or the service is shutting down
+   * @throws ServiceUnavailableException if too many clients follow them already, or the service is shutting down
    */
   watch(): Observable<CountsEvent> {
-    if (this.shutdown.isShuttingDown) throw new BusyError('This process is shutting down.', RETRY_AFTER_S);
+    if (this.shutdown.isShuttingDown) throw new ServiceUnavailableException('This process is shutting down.');
     if (this.watchers >= this.settings.maxWatchers)
-      throw new BusyError('Too many clients follow the counts already. Try again later.', RETRY_AFTER_S);
+      throw new ServiceUnavailableException('Too many clients follow the counts already. Try again later.');
     return defer(() => {
       this.watchers += 1;
       return merge(this.events(), interval(HEARTBEAT_EVERY_MS).pipe(map(() => heartbeat))).pipe(

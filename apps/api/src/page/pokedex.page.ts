@@ -1,21 +1,39 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { ListQuery } from '../pokemon/list-query.js';
-import type { CountedPokemon, PokemonPage } from '../pokemon/pokemon.service.js';
+import Negotiator from 'negotiator';
 
 /** Stands for a count that is not known; the page's script writes the same. */
 const UNKNOWN = '–';
 
+/** Media types of the list; between those that the caller likes equally, the first wins. */
+const offered = ['application/json', 'text/html'];
+
+interface Row {
+  name: string;
+  type: string;
+  count: number | null;
+}
+
+interface PageContent {
+  data: readonly Row[];
+  /** The name to continue after, null when nothing follows. */
+  next: string | null;
+  degraded: boolean;
+  /** Rows a page, kept in the link to what follows. */
+  limit: number;
+}
+
 /**
  * The Pokédex for browsers: `page.html` with a row for each Pokémon, so that it can be read before, or without, its
- * script. Nothing in it may run, or look, but by the file's own script and style.
+ * script. Its policy allows no script and no style but the file's own.
  */
 @Injectable()
 export class PokedexPage {
   private readonly file = readFileSync(new URL('page.html', import.meta.url), 'utf8');
 
-  /** Of the page in place of those of data; the policy names script and style by what is in them (CSP 3, 2.3.1). */
+  /** Replace the headers of data; the policy names script and style by their hashes (CSP 3, section 2.3.1). */
   readonly headers: Readonly<Record<string, string>> = {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': [
@@ -32,8 +50,12 @@ export class PokedexPage {
     'Referrer-Policy': 'no-referrer',
   };
 
-  /** @param limit as it was asked for, to be kept in the link to what follows */
-  render({ data, next, degraded }: PokemonPage, { limit }: Pick<ListQuery, 'limit'>): string {
+  /** Whether a caller would rather have HTML than JSON (RFC 9110, section 12.5.1), as browsers would. */
+  isPreferredBy(headers: IncomingHttpHeaders): boolean {
+    return new Negotiator({ headers }).mediaType(offered) === 'text/html';
+  }
+
+  render({ data, next, degraded, limit }: PageContent): string {
     const parts: Readonly<Record<string, string>> = {
       state: degraded ? 'degraded' : 'static',
       rows: data.map(rowOf).join('\n'),
@@ -51,7 +73,7 @@ function sourceOf(file: string, element: 'script' | 'style'): string {
   return `'sha256-${hash('sha256', content!, 'base64')}'`;
 }
 
-function rowOf({ name, type, count }: CountedPokemon): string {
+function rowOf({ name, type, count }: Row): string {
   const shown = escape(name);
   // The types are in Spanish. A crawler would count a visit at each link.
   return `<tr data-name="${shown}"><th scope="row"><a href="/${encodeURIComponent(name)}" rel="nofollow">${shown}</a></th><td lang="es">${escape(type)}</td><td>${count ?? UNKNOWN}</td></tr>`;

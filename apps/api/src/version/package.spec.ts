@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireNode } from './node-version.js';
+import { requireNode } from './package.js';
 
 describe('requireNode', () => {
   it.each(['20.20.2', '22.0.0', '23.11.1'])('refuses %s, and tells how to get another', (version) => {

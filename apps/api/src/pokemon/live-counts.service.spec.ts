@@ -2,8 +2,8 @@ import type { ShutdownState } from '@app/health';
 import { Registry } from 'prom-client';
 import type { Subscription } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Counts, CountsEvent } from './counts-event.js';
-import { LiveCounts } from './live-counts.js';
+import type { Counts, CountsEvent } from './counts.event.js';
+import { LiveCounts } from './live-counts.service.js';
 import type { PokemonService } from './pokemon.service.js';
 
 const LIMIT = 3;

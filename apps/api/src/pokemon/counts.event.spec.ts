@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf, stateOf } from './counts-event.js';
+import { changeOf, stateOf } from './counts.event.js';
 
 const some = new Map([
   ['mew', 1],

@@ -1,16 +1,25 @@
-import { type RequestListener, Server, type ServerOptions, type ServerResponse } from 'node:http';
+import {
+  type IncomingMessage,
+  type RequestListener,
+  Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** A connection without a request is cut once it was silent for this long; busy clients ask again sooner. */
+/** A connection without a request is cut once it was silent for this long; busy clients send the next one sooner. */
 const QUIET_MS = 300;
-/** How often connections are looked at while the server closes. */
-const LOOK_MS = 50;
-/** Longer than any answer takes: a connection that is closing is cut after it. */
+/** Time between two checks of the connections while the server closes. */
+const CHECK_EVERY_MS = 50;
+/** A connection that is closing is cut after this long, which no answer takes. */
 export const ANSWER_LIMIT_MS = 5000;
 
+/** Answers a request, or returns false to leave it to somebody else. */
+export type RequestTaker = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 interface Client {
-  /** The answer to its newest request; those to earlier ones have gone before it (RFC 9112, section 9.3.2). */
+  /** The answer to its newest request; earlier ones were sent before it (RFC 9112, section 9.3.2). */
   answer?: ServerResponse;
   bytesRead: number;
   quietSince: number;
@@ -18,20 +27,26 @@ interface Client {
 
 /**
  * An HTTP server whose `close()` drops nothing: it stops listening, lets each client that is using its connection get
- * one more answer (the application adds `Connection: close` to it), and cuts only connections that are silent, those
- * that never sent a request among them. Node's own `close()` cuts a connection between two requests, which a client
- * that is just sending the next one sees as a reset, and waits without end for one that never sent any.
+ * one more answer (the application adds `Connection: close` to it), and cuts only silent connections, including those
+ * that never sent a request. Node's own `close()` cuts a connection between two requests, which a client that is just
+ * sending the next one sees as a reset, and waits forever for one that never sent any.
  */
 export class DrainingServer extends Server {
   private readonly clients = new Map<Socket, Client>();
+  private takes: RequestTaker = () => false;
 
   constructor(options: ServerOptions, listener: RequestListener) {
     super(options, (request, response) => {
       const client = this.clients.get(request.socket);
       if (client) client.answer = response;
-      listener(request, response);
+      if (!this.takes(request, response)) listener(request, response);
     });
     this.on('connection', (socket: Socket) => this.track(socket));
+  }
+
+  /** Offers each request to `taker` before the listener. */
+  offerFirst(taker: RequestTaker): void {
+    this.takes = taker;
   }
 
   /** Returns once all requests that arrived on a connection are answered, or it is closed. */
@@ -43,18 +58,18 @@ export class DrainingServer extends Server {
     });
   }
 
-  /** Called by `close()`, which leaves the choice of connections to it. */
+  /** Called by `close()`, which leaves it to choose the connections. */
   override closeIdleConnections(): void {
     const startedAt = performance.now();
-    const look = () => {
+    const check = () => {
       const now = performance.now();
       for (const [socket, client] of this.clients) {
         if (now - startedAt > ANSWER_LIMIT_MS || this.isQuiet(socket, client, now)) socket.destroy();
       }
       if (this.clients.size === 0) clearInterval(timer);
     };
-    const timer = setInterval(look, LOOK_MS);
-    look();
+    const timer = setInterval(check, CHECK_EVERY_MS);
+    check();
   }
 
   private track(socket: Socket): void {

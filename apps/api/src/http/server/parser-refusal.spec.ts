@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { RawConnection } from '@app/testing';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DrainingServer } from './draining.server.js';
 import { fastifyOptions } from './fastify.options.js';
 
 let server: FastifyInstance;
@@ -11,7 +12,10 @@ let held: ServerResponse[];
 
 beforeEach(async () => {
   held = [];
-  server = fastify(fastifyOptions(({ url }, response) => url === '/held' && held.push(response) > 0));
+  server = fastify(fastifyOptions);
+  (server.server as DrainingServer).offerFirst(
+    ({ url }, response) => url === '/held' && held.push(response) > 0,
+  );
   await server.listen({ port: 0, host: '127.0.0.1' });
 });
 afterEach(() => server.close());

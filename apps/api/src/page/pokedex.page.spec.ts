@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { PokedexPage } from './pokedex-page.js';
+import { PokedexPage } from './pokedex.page.js';
 
 const page = new PokedexPage();
 const mew = { name: 'mew', type: 'psíquico', count: 7 };
 
 const render = (part: Partial<Parameters<PokedexPage['render']>[0]> = {}) =>
-  page.render({ data: [mew], next: null, degraded: false, ...part }, { limit: 50 });
+  page.render({ data: [mew], next: null, degraded: false, limit: 50, ...part });
 
 describe('PokedexPage', () => {
   it('has a row with a link and the count of each Pokémon', () => {
@@ -47,5 +47,31 @@ describe('PokedexPage', () => {
     }
     expect(html).not.toMatch(/ (style|on[a-z]+)=/);
     expect(page.headers['Content-Security-Policy']).not.toMatch(/unsafe|\*|https?:/);
+  });
+});
+
+describe('the page is preferred', () => {
+  it.each([
+    ['a browser', 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8'],
+    ['HTML alone', 'text/html'],
+    ['text of any kind', 'text/*'],
+    ['HTML before JSON', 'application/json;q=0.9, text/html'],
+    ['HTML before anything', 'text/html;q=0.2, */*;q=0.1'],
+  ])('by %s', (_who, accept) => {
+    expect(page.isPreferredBy({ accept })).toBe(true);
+  });
+
+  it.each([
+    ['nobody in particular', undefined],
+    ['an empty header', ''],
+    ['curl', '*/*'],
+    ['JSON alone', 'application/json'],
+    ['any application type', 'application/*, text/html;q=0.9'],
+    ['JSON before HTML', 'text/html;q=0.5, application/json'],
+    ['HTML refused', 'text/html;q=0, */*'],
+    ['something else', 'image/png'],
+    ['nonsense', ';;=,/'],
+  ])('not by %s', (_who, accept) => {
+    expect(page.isPreferredBy({ accept })).toBe(false);
   });
 });

@@ -1,0 +1,46 @@
+import { SERVICE_SETTINGS, type ServiceSettings, TRACING } from '@app/config';
+import { HealthModule, ShutdownState } from '@app/health';
+import { BadRequestException, Inject, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { toJson } from './answer.js';
+import { corsHeaders } from './cors.js';
+import { ErrorEnvelopeFilter } from './error.envelope.js';
+import { addRequestHooks } from './request.hooks.js';
+import { RequestRecorder } from './request.recorder.js';
+import { addTraceHooks } from './trace.hooks.js';
+
+/** What all routes share: input is validated by its schema, errors become the envelope, requests are recorded. */
+@Module({
+  imports: [HealthModule],
+  providers: [
+    RequestRecorder,
+    { provide: APP_FILTER, useClass: ErrorEnvelopeFilter },
+    {
+      provide: APP_PIPE,
+      useValue: new StandardSchemaValidationPipe({
+        exceptionFactory: ([issue]) => new BadRequestException(issue!.message),
+      }),
+    },
+  ],
+  exports: [RequestRecorder],
+})
+export class HttpModule {
+  constructor(
+    { httpAdapter }: HttpAdapterHost<FastifyAdapter>,
+    shutdown: ShutdownState,
+    recorder: RequestRecorder,
+    @Inject(SERVICE_SETTINGS) { corsOrigins }: ServiceSettings,
+    @Inject(TRACING) tracing: boolean,
+  ) {
+    const fastify = httpAdapter.getInstance();
+    fastify.setReplySerializer(toJson);
+    // The adapter's own hook runs first, so that a target it refuses has these headers too.
+    httpAdapter.setOnRequestHook((request, reply, done) => {
+      reply.headers(corsHeaders(corsOrigins, request.method, request.headers));
+      done();
+    });
+    if (tracing) addTraceHooks(fastify);
+    addRequestHooks(fastify, shutdown, recorder);
+  }
+}
