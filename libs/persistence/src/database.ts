@@ -6,15 +6,12 @@ import type { EntityManager } from 'typeorm';
 export abstract class Database {
   /** Registered by the features before the first connection is opened. */
   protected readonly entities: Type<object>[] = [];
-  protected migrated = false;
 
   /** Whether the database is sql.js in the process instead of MySQL. */
   abstract readonly embedded: boolean;
 
   /** True from the moment this build's newest migration has been seen in the database. */
-  get schemaIsCurrent(): boolean {
-    return this.migrated;
-  }
+  abstract readonly schemaIsCurrent: boolean;
 
   /** Maps tables to entities. TypeORM reads the list when it connects, so modules call this while they are built. */
   register(entities: readonly Type<object>[]): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import initSqlJs from 'sql.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DamagedDatabaseError } from './damaged-database.error.js';
+import { DamagedDatabaseError } from './embedded.database.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
 
 describe('the embedded database', () => {

@@ -1,15 +1,28 @@
+import { OperatorError } from '@app/config';
 import { migrations } from '@app/migrations';
 import type { StoreStatus } from '@app/stores';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { DamagedDatabaseError } from './damaged-database.error.js';
 import { Database } from './database.js';
 import type { DatabaseFile } from './database.file.js';
 import { SqlSpans } from './sql.spans.js';
 
+/** The file of the embedded database can't be read as one. */
+export class DamagedDatabaseError extends OperatorError {
+  override readonly name = 'DamagedDatabaseError';
+
+  constructor(path: string, options: ErrorOptions) {
+    super(
+      `${path} is damaged, or not a file of the embedded database. Move it away to start with a new one.`,
+      options,
+    );
+  }
+}
+
 /** SQLite in the process (sql.js), for trying the service out. Unlike MySQL, it is migrated by the service itself. */
 export class EmbeddedDatabase extends Database implements OnModuleInit, OnApplicationShutdown {
   readonly embedded = true;
+  schemaIsCurrent = false;
   private dataSource: DataSource;
 
   constructor(private readonly file: DatabaseFile) {
@@ -31,7 +44,7 @@ export class EmbeddedDatabase extends Database implements OnModuleInit, OnApplic
     });
     await this.openUndamaged();
     await this.dataSource.runMigrations();
-    this.migrated = true;
+    this.schemaIsCurrent = true;
   }
 
   run<Result>(call: (manager: EntityManager) => Promise<Result>): Promise<Result> {
