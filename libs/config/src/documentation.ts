@@ -3,7 +3,7 @@ import { migrationVariables, mysqlVariables } from './groups/mysql.js';
 import { redisVariables } from './groups/redis.js';
 import { serviceVariables } from './groups/service.js';
 import { tracingVariables } from './groups/tracing.js';
-import { notesOf, type Variable, type VariableNotes } from './variables.js';
+import { notesOf, type Variable } from './variables.js';
 
 /** Every environment variable that the project reads, with the titles and in the order of the documentation. */
 export const documentedGroups: [title: string, variables: Readonly<Record<string, Variable>>][] = [
@@ -21,11 +21,10 @@ export function environmentExample(): string {
   const head =
     '# Every setting with its default, or with an example where it has none. `make docs` writes this file.';
   const sections = documentedGroups.flatMap(([title, variables]) => [
-    '',
-    `# --- ${title} ---`,
-    ...Object.entries(variables).flatMap(([name, variable]) => {
-      const notes = notesOf(variable);
-      return ['', `# ${meaning(name, notes)}`, `# ${name}=${notes.default ?? notes.example ?? ''}`];
+    `\n# --- ${title} ---`,
+    ...Object.entries(variables).map(([name, variable]) => {
+      const value = variable.parse(undefined) ?? notesOf(variable).example ?? '';
+      return `\n# ${meaning(name, variable)}\n# ${name}=${value}`;
     }),
   ]);
   return [head, ...sections, ''].join('\n');
@@ -33,25 +32,20 @@ export function environmentExample(): string {
 
 /** The tables of docs/settings.md, one a group. Their cells are not padded, so Prettier must ignore them. */
 export function settingsTables(): string {
-  const tables = documentedGroups.map(([title, variables]) =>
-    [
-      `## ${title}`,
-      '',
-      '<!-- prettier-ignore -->',
-      '| Variable | Default | Meaning |',
-      '| --- | --- | --- |',
-      ...Object.entries(variables).map(([name, variable]) => row(name, notesOf(variable))),
-    ].join('\n'),
-  );
-  return tables.join('\n\n');
+  const tables = documentedGroups.map(([title, variables]) => {
+    const rows = Object.entries(variables).map(([name, variable]) => {
+      const standard = variable.parse(undefined);
+      const cell = standard === undefined ? '' : `\`${standard}\``;
+      return `| \`${name}\` | ${cell} | ${meaning(name, variable).replaceAll('|', '\\|')} |\n`;
+    });
+    const head = '<!-- prettier-ignore -->\n| Variable | Default | Meaning |\n| --- | --- | --- |\n';
+    return `## ${title}\n\n${head}${rows.join('')}`;
+  });
+  return tables.join('\n');
 }
 
-function row(name: string, notes: VariableNotes): string {
-  const standard = notes.default === undefined ? '' : `\`${notes.default}\``;
-  return `| \`${name}\` | ${standard} | ${meaning(name, notes).replaceAll('|', '\\|')} |`;
-}
-
-function meaning(name: string, { description, min, max, words, secret }: VariableNotes): string {
+function meaning(name: string, variable: Variable): string {
+  const { description, min, max, words, secret } = notesOf(variable);
   return [
     description,
     ...(min === undefined ? [] : [`From ${min} to ${max}.`]),

@@ -7,46 +7,37 @@ import { flag, host, integer, port, secret, text, type ValuesOf } from '../varia
  * less than 2 s.
  */
 export const mysqlVariables = {
-  DB_HOST: host({
-    description: 'MySQL server; without it the embedded database is used.',
-    example: 'localhost',
-  }),
-  DB_PORT: port({ default: 3306, description: 'Port of MySQL.' }),
-  DB_USER: text({ default: 'minipokedex', description: 'User of the service.' }),
-  DB_PASSWORD: secret({
-    mayBeEmpty: true,
-    description: 'Its password; must be given with `DB_HOST`, if only as an empty value.',
-  }),
-  DB_NAME: text({ default: 'minipokedex', description: 'Schema.' }),
-  DB_TLS: flag({
-    description: 'Encrypt connections to MySQL and verify its certificate; off if not given.',
-    example: 'true',
-  }),
-  DB_TLS_CA: text({
-    description: 'PEM file of the authority to trust, if not a public one. Implies `DB_TLS`.',
-    example: '/etc/mysql/ca.pem',
-  }),
-  DB_POOL_SIZE: integer({ default: 10, min: 1, max: 1000, description: 'Connections to MySQL at most.' }),
-  DB_TIMEOUT_MS: integer({
-    default: 800,
-    min: 10,
-    max: 1000,
-    description: 'Deadline of a query, connecting included.',
-  }),
+  DB_HOST: host()
+    .optional()
+    .describe('MySQL server; without it the embedded database is used.')
+    .meta({ example: 'localhost' }),
+  DB_PORT: port().default(3306).describe('Port of MySQL.'),
+  DB_USER: text().default('minipokedex').describe('User of the service.'),
+  DB_PASSWORD: secret({ mayBeEmpty: true })
+    .optional()
+    .describe('Its password; must be given with `DB_HOST`, if only as an empty value.'),
+  DB_NAME: text().default('minipokedex').describe('Schema.'),
+  DB_TLS: flag()
+    .optional()
+    .describe('Encrypt connections to MySQL and verify its certificate; off if not given.')
+    .meta({ example: 'true' }),
+  DB_TLS_CA: text()
+    .optional()
+    .describe('PEM file of the authority to trust, if not a public one. Implies `DB_TLS`.')
+    .meta({ example: '/etc/mysql/ca.pem' }),
+  DB_POOL_SIZE: integer(1, 1000).default(10).describe('Connections to MySQL at most.'),
+  DB_TIMEOUT_MS: integer(10, 1000).default(800).describe('Deadline of a query, connecting included.'),
 };
 
 export const migrationVariables = {
-  DB_MIGRATION_USER: text({
-    description: 'User of the migrations; read by `migrate` alone.',
-    example: 'migrator',
-  }),
-  DB_MIGRATION_PASSWORD: secret({ mayBeEmpty: true, description: 'Its password.' }),
-  DB_MIGRATION_WAIT_S: integer({
-    default: 60,
-    min: 0,
-    max: 3600,
-    description: 'How long `migrate` waits for MySQL, and for another run to end.',
-  }),
+  DB_MIGRATION_USER: text()
+    .optional()
+    .describe('User of the migrations; read by `migrate` alone.')
+    .meta({ example: 'migrator' }),
+  DB_MIGRATION_PASSWORD: secret({ mayBeEmpty: true }).optional().describe('Its password.'),
+  DB_MIGRATION_WAIT_S: integer(0, 3600)
+    .default(60)
+    .describe('How long `migrate` waits for MySQL, and for another run to end.'),
 };
 
 type MysqlValues = ValuesOf<typeof mysqlVariables>;
