@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from './settings.module.js';
 
-function passwordFrom(path: string): string | undefined {
-  return readSettings({ DB_HOST: 'db', DB_PASSWORD_FILE: path }).database?.password;
-}
+const passwordOf = (environment: NodeJS.ProcessEnv) =>
+  readSettings({ DB_HOST: 'db', ...environment }).database?.password;
+const passwordFrom = (path: string) => passwordOf({ DB_PASSWORD_FILE: path });
 
 describe("a secret's file", () => {
   let folder: string;
@@ -39,11 +39,9 @@ describe("a secret's file", () => {
   });
 
   it('can hold a URL and any other password too', () => {
-    const url = file('url', 'redis://:p@a\n');
-    expect(readSettings({ REDIS_URL_FILE: url }).redis?.password).toBe('p');
-    expect(readSettings({ REDIS_HOST: 'a', REDIS_PASSWORD_FILE: file('redis', 'q') }).redis?.password).toBe(
-      'q',
-    );
+    const url = readSettings({ REDIS_URL_FILE: file('url', 'redis://:p@a\n') });
+    const password = readSettings({ REDIS_HOST: 'a', REDIS_PASSWORD_FILE: file('redis', 'q') });
+    expect([url.redis?.password, password.redis?.password]).toEqual(['p', 'q']);
   });
 
   it('is not read for a variable that is no secret', () => {
@@ -52,22 +50,20 @@ describe("a secret's file", () => {
 
   it('beside the variable is a fault, unless that is empty', () => {
     const path = file('both', 'p');
-    expect(() => readSettings({ DB_HOST: 'db', DB_PASSWORD: 'x', DB_PASSWORD_FILE: path })).toThrow(
+    expect(() => passwordOf({ DB_PASSWORD: 'x', DB_PASSWORD_FILE: path })).toThrow(
       'DB_PASSWORD_FILE must not be given together with DB_PASSWORD: keep one of them',
     );
-    const { database } = readSettings({ DB_HOST: 'db', DB_PASSWORD: '', DB_PASSWORD_FILE: path });
-    expect(database?.password).toBe('p');
+    expect(passwordOf({ DB_PASSWORD: '', DB_PASSWORD_FILE: path })).toBe('p');
   });
 
   it('is a fault where it is missing, empty, a folder, a device or too large, and that is the only one', () => {
-    const faults: [string, string][] = [
+    for (const [path, rule] of [
       [join(folder, 'missing'), "names a file that can't be read (ENOENT)"],
       [file('empty', '\n'), 'names an empty file'],
       [folder, 'must name a file of at most 1 MiB'],
       ['/dev/zero', 'must name a file of at most 1 MiB'],
       [file('large', 'x'.repeat(1_048_577)), 'must name a file of at most 1 MiB'],
-    ];
-    for (const [path, rule] of faults) {
+    ] as const) {
       expect(() => passwordFrom(path)).toThrow(`The settings are faulty (1):\n  DB_PASSWORD_FILE ${rule}\n`);
     }
   });
@@ -99,20 +95,16 @@ describe('a Kubernetes service link', () => {
     expect(warnings).toHaveLength(2);
   });
 
-  it.each([
-    ['PORT', 8080],
-    ['METRICS_PORT', 9090],
-  ])('in %s is ignored with a warning', (variable, standard) => {
+  it.each(['PORT', 'METRICS_PORT'])('in %s is ignored with a warning', (variable) => {
     const { service, warnings } = readSettings({ [variable]: 'tcp://10.0.0.9:80' });
-    expect([service.port, service.metricsPort]).toContain(standard);
-    expect([service.port, service.metricsPort]).not.toContain(80);
+    expect(service).toMatchObject({ port: 8080, metricsPort: 9090 });
     expect(warnings).toEqual([
       expect.stringMatching(`^${variable} holds .* ignored; set enableServiceLinks: false`),
     ]);
   });
 
   it.each(['tcp://redis:tcp:6379', 'tcp://10.0.0.9', 'tcp://10.0.0.9:65536', 'http://10.0.0.9:80'])(
-    'is not what %s is: a fault',
+    'is not %s, which is a fault',
     (value) => {
       expect(() => readSettings({ REDIS_HOST: 'cache', REDIS_PORT: value })).toThrow(
         'REDIS_PORT must be a whole number from 1 to 65535',
