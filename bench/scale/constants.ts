@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { countScript } from '../../libs/counter/src/count.script.js';
+import { countScript } from '../../libs/counter/src/redis/count.script.js';
 import { median } from '../statistics.js';
 import type { Constants } from './scenario.js';
 

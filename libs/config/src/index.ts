@@ -23,3 +23,4 @@ export {
   SettingsModule,
   TRACING,
 } from './settings.module.js';
+export { SHUTDOWN_BUDGET_MS } from './shutdown.budget.js';

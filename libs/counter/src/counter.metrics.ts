@@ -1,17 +1,18 @@
 import { collectCounter, collectGauge } from '@app/observability';
-import { Counter, Histogram, type Registry } from 'prom-client';
-import { DegradedTime } from './degraded-time.js';
+import { Histogram, type Registry } from 'prom-client';
 
 /**
- * Batches, visits and their numbers as Prometheus metrics. What is counted more often than once a batch is kept in plain
- * numbers that a scrape collects.
+ * Batches, visits and their numbers as Prometheus metrics. What rises more often than once a batch is kept in plain
+ * numbers that a scrape reads.
  */
 export class CounterMetrics {
-  readonly degradedTime = new DegradedTime();
   private readonly visitsByName = new Map<string, number>();
-  private unnumbered = 0;
   private readonly batchVisits: Histogram;
-  private readonly lost: Counter;
+  private unnumbered = 0;
+  private lost = 0;
+  private degradedMs = 0;
+  /** Since when visits get no number. They get none before the start is over. */
+  private degradedSince?: number = performance.now();
 
   /** @param pending how many visits are not known to be counted */
   constructor(registry: Registry, pending: () => number) {
@@ -21,13 +22,8 @@ export class CounterMetrics {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
       registers: [registry],
     });
-    this.lost = new Counter({
-      name: 'counter_lost_visits_total',
-      help: 'Visits that a shutdown could not deliver; the process ends right after, so the log tells more.',
-      registers: [registry],
-    });
-    this.collectTotals(registry);
-    this.collectStates(registry, pending);
+    this.collectVisits(registry, pending);
+    this.collectDegraded(registry);
   }
 
   /**
@@ -53,11 +49,27 @@ export class CounterMetrics {
   }
 
   visitsLost(count: number): void {
-    this.lost.inc(count);
+    this.lost += count;
   }
 
-  private collectTotals(registry: Registry): void {
+  /** Whether visits to some names get no number from now on. */
+  set degraded(degraded: boolean) {
+    this.degradedMs = this.degradedTotalMs;
+    this.degradedSince = degraded ? performance.now() : undefined;
+  }
+
+  private get degradedTotalMs(): number {
+    return this.degradedMs + (this.degradedSince === undefined ? 0 : performance.now() - this.degradedSince);
+  }
+
+  private collectVisits(registry: Registry, pending: () => number): void {
     const registers = [registry];
+    collectCounter({
+      name: 'counter_lost_visits_total',
+      help: 'Visits that a shutdown could not deliver; the process ends right after, so the log tells more.',
+      registers,
+      read: () => this.lost,
+    });
     collectCounter({
       name: 'counter_visits_total',
       help: 'Visits that this process counted in Redis, by name; there are as many names as the catalogue has.',
@@ -71,27 +83,27 @@ export class CounterMetrics {
       registers,
       read: () => this.unnumbered,
     });
-    collectCounter({
-      name: 'counter_degraded_seconds_total',
-      help: 'Time in which visits to some names got no number, or were refused under COUNTER_WHEN_DOWN=reject.',
-      registers,
-      read: () => this.degradedTime.seconds,
-    });
-  }
-
-  private collectStates(registry: Registry, pending: () => number): void {
-    const registers = [registry];
-    collectGauge({
-      name: 'counter_degraded',
-      help: '1 while visits to some names get no number: Redis is away, or the snapshot was not read yet.',
-      registers,
-      read: () => Number(this.degradedTime.isNow),
-    });
     collectGauge({
       name: 'counter_pending_visits',
       help: 'Visits that are not known to be counted: on their way, or kept while Redis is away.',
       registers,
       read: pending,
+    });
+  }
+
+  private collectDegraded(registry: Registry): void {
+    const registers = [registry];
+    collectCounter({
+      name: 'counter_degraded_seconds_total',
+      help: 'Time in which visits to some names got no number, or were refused under COUNTER_WHEN_DOWN=reject.',
+      registers,
+      read: () => this.degradedTotalMs / 1000,
+    });
+    collectGauge({
+      name: 'counter_degraded',
+      help: '1 while visits to some names get no number: Redis is away, or the snapshot was not read yet.',
+      registers,
+      read: () => Number(this.degradedSince !== undefined),
     });
   }
 }

@@ -9,8 +9,8 @@ import {
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Counter } from './counter.js';
-import { EmbeddedCounter } from './embedded.counter.js';
-import { RedisCounter } from './redis.counter.js';
+import { EmbeddedCounter } from './embedded/embedded.counter.js';
+import { RedisCounter } from './redis/redis.counter.js';
 
 function createCounter(
   redis: RedisSettings | undefined,

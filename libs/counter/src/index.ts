@@ -1,3 +1,3 @@
 export { Counter } from './counter.js';
 export { CounterModule } from './counter.module.js';
-export { redisSpans } from './counter.spans.js';
+export { redisSpans } from './redis/redis.spans.js';

@@ -2,7 +2,7 @@ import type { CounterSettings, RedisSettings } from '@app/config';
 import type { DockerServer } from '@app/testing';
 import { Registry } from 'prom-client';
 import { expect, vi } from 'vitest';
-import { RedisCounter } from '../redis.counter.js';
+import { RedisCounter } from '../redis/redis.counter.js';
 
 /** A counter over this Redis, that hasn't looked for it yet, and the metrics that it writes. */
 export function createCounter(

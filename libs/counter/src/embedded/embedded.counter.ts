@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { StoreStatus } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Counter } from './counter.js';
+import { Counter } from '../counter.js';
 import { CountsFile } from './counts.file.js';
 
 /** Longest time from a visit to its being on the disk, less the time of writing. */
@@ -39,7 +39,7 @@ export class EmbeddedCounter extends Counter implements OnModuleInit, OnApplicat
     return Promise.resolve(new Map(this.visits));
   }
 
-  /** The file is the only place that these counts ever were. */
+  /** The file is the only place where these counts ever were. */
   raiseFloors(): void {}
 
   check(): Promise<StoreStatus> {

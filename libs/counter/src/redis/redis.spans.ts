@@ -1,7 +1,7 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 import { endSpan, inSpan, type Instrumentation, startStoreSpan } from '@app/observability';
 import { context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
-import type { VisitBatch } from './visit-batch.js';
+import type { VisitBatch } from './visit.batch.js';
 
 /**
  * Delivers a batch inside a span in the trace of its first recorded visit, so that the span is recorded when that one

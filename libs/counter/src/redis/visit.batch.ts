@@ -4,7 +4,7 @@ import type { Span } from '@opentelemetry/api';
 /** Spans kept for links: as many as OpenTelemetry gives a span by default. */
 const MAX_VISIT_SPANS = 128;
 
-/** A visit that waits for its number; `null` tells it that it will be counted later. */
+/** A visit that waits for its number; `null` stands for one that will be counted later. */
 export interface Waiter {
   resolve: (number: number | null) => void;
   reject: (error: Error) => void;
@@ -19,7 +19,7 @@ interface NamedVisits {
 export class VisitBatch {
   /** Cancels the timer that fires when its visits have waited long enough; there is none before the first waits. */
   cancelPatience?: () => void;
-  /** The recorded spans of the first of its visits. */
+  /** The recorded spans of its first visits. */
   readonly visitSpans: Span[] = [];
   private readonly named = new Map<string, NamedVisits>();
   private waiterCount = 0;
@@ -53,6 +53,7 @@ export class VisitBatch {
     return this.named.has(name);
   }
 
+  /** Adds a visit; without a waiter nobody waits for its number. */
   add(name: string, waiter?: Waiter): void {
     let named = this.named.get(name);
     if (!named) this.named.set(name, (named = { visits: 0, waiters: [] }));
@@ -65,7 +66,7 @@ export class VisitBatch {
   }
 
   /**
-   * Gives each visit that waits a number of its own: the last ones up to its name's total.
+   * Gives each visit that waits a number of its own: the last numbers up to its name's total.
    *
    * @param totals of the names, in the order of `names()`
    */
@@ -78,13 +79,13 @@ export class VisitBatch {
     this.forgetWaiters();
   }
 
-  /** Tells those that wait that they will be counted later. */
+  /** Answers the visits that wait without a number: they will be counted later. */
   postpone(): void {
     for (const { waiters } of this.named.values()) for (const waiter of waiters) waiter.resolve(null);
     this.forgetWaiters();
   }
 
-  /** Takes those that wait out of the batch, uncounted. */
+  /** Removes the visits that wait from the batch, uncounted. */
   refuse(error: Error): void {
     for (const [name, named] of this.named) {
       for (const waiter of named.waiters) waiter.reject(error);

@@ -1,16 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { StoreUnavailableError } from '@app/stores';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { VisitBatch } from './visit-batch.js';
-import { VisitBatcher, type VisitBatcherOptions } from './visit-batcher.js';
+import type { VisitBatch } from './visit.batch.js';
+import { type BatchLane, VisitBatcher, type VisitBatcherOptions } from './visit.batcher.js';
 
 /** Counts in memory, and holds each answer back until it is let go. */
-class HeldStore {
+class HeldStore implements BatchLane {
   readonly sent: [string, number][][] = [];
   private readonly totals = new Map<string, number>();
   private readonly held: (() => void)[] = [];
 
-  readonly deliver = async (batch: VisitBatch): Promise<number[]> => {
+  async deliver(batch: VisitBatch): Promise<number[]> {
     const visits = [...batch.visits()];
     this.sent.push(visits);
     await new Promise<void>((resolve) => this.held.push(resolve));
@@ -19,7 +19,7 @@ class HeldStore {
       this.totals.set(name, total);
       return total;
     });
-  };
+  }
 
   letGo(): void {
     this.held.shift()!();
@@ -30,12 +30,11 @@ let store: HeldStore;
 
 function batcher(options: Partial<VisitBatcherOptions> = {}): VisitBatcher {
   return new VisitBatcher({
-    lanes: 1,
+    lanes: [store],
     maxNames: 100,
     maxWaiting: 100,
     patienceMs: 250,
     refuses: false,
-    deliver: store.deliver,
     onPostponed: () => {},
     ...options,
   });
@@ -65,7 +64,7 @@ describe('VisitBatcher', () => {
   });
 
   it('gathers what arrives while all lanes are busy into the next batch', async () => {
-    const visits = batcher({ lanes: 2 });
+    const visits = batcher({ lanes: [store, store] });
     const numbers = [];
     for (let turns = 0; turns < 5; turns++) {
       numbers.push(visits.visit('mew'));
@@ -81,7 +80,7 @@ describe('VisitBatcher', () => {
   });
 
   it('sends no more names in a batch than it may', async () => {
-    const visits = batcher({ lanes: 2, maxNames: 2 });
+    const visits = batcher({ lanes: [store, store], maxNames: 2 });
     const numbers = Promise.all(['a', 'b', 'c', 'a'].map((name) => visits.visit(name)));
     await turn();
     expect(store.sent).toEqual([
@@ -139,6 +138,15 @@ describe('VisitBatcher', () => {
     expect([...visits.pending()]).toEqual([]);
   });
 
+  it('lets an answer that arrived while the event loop stalled go before the end of patience', async () => {
+    const visits = batcher();
+    const number = visits.visit('mew');
+    await turn();
+    vi.advanceTimersByTime(250);
+    store.letGo();
+    expect(await number).toBe(1);
+  });
+
   it('refuses visits that were not sent in time, if so asked, and does not count them', async () => {
     const visits = batcher({ refuses: true });
     const sent = visits.visit('mew');
@@ -156,7 +164,7 @@ describe('VisitBatcher', () => {
     expect(await next).toBe(2);
   });
 
-  it('tells what is not known to be counted, and adds what was kept to the next batch', async () => {
+  it('lists what is not known to be counted, and adds what was kept to the next batch', async () => {
     const visits = batcher();
     visits.keep('mew');
     visits.keep('mew');

@@ -2,9 +2,9 @@ import { Cluster } from 'ioredis';
 import type { RedisClient } from './redis.client.js';
 
 /**
- * Looks whether each write is on the disk before it is answered.
+ * Checks that Redis syncs every write to disk before it replies.
  *
- * @returns what is wrong; undefined if nothing is, or if it can't be told, as where CONFIG is not allowed
+ * @returns what is wrong; undefined if nothing is, or if it can't be found out, as where CONFIG is not allowed
  */
 export async function durabilityFault(client: RedisClient): Promise<string | undefined> {
   if (client instanceof Cluster) {

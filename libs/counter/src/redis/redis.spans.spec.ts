@@ -2,7 +2,7 @@ import { tracingChannel } from 'node:diagnostics_channel';
 import { inSpan, tracer } from '@app/observability';
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { redisSpans } from './counter.spans.js';
+import { redisSpans } from './redis.spans.js';
 
 const channel = tracingChannel<object>('ioredis:command');
 const ended: string[] = [];

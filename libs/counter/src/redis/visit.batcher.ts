@@ -1,10 +1,15 @@
 import { startDeadline, StoreUnavailableError } from '@app/stores';
-import { inBatchSpan } from './counter.spans.js';
-import { VisitBatch } from './visit-batch.js';
+import { inBatchSpan } from './redis.spans.js';
+import { VisitBatch } from './visit.batch.js';
+
+/** Takes one batch at a time to where it is counted. */
+export interface BatchLane {
+  /** Sends a batch until it is counted. Resolves with the totals of its names, in the order of `names()`. */
+  deliver(batch: VisitBatch): Promise<readonly number[]>;
+}
 
 export interface VisitBatcherOptions {
-  /** Batches that may be under way at once. */
-  lanes: number;
+  lanes: readonly BatchLane[];
   /** Names in a batch at most; the others go with the next. */
   maxNames: number;
   /** Visits that may wait for their number; further ones are refused. */
@@ -13,12 +18,7 @@ export interface VisitBatcherOptions {
   patienceMs: number;
   /** Whether a visit that could not be sent in time is refused instead of counted later. */
   refuses: boolean;
-  /**
-   * Sends a batch until it is counted, and resolves with the totals of its names in their order. A lane is given its
-   * next batch only then.
-   */
-  deliver: (batch: VisitBatch, lane: number) => Promise<readonly number[]>;
-  /** Is told of visits that are answered without their number, since it took too long. */
+  /** Runs when visits are answered without their number, since it took too long. */
   onPostponed: (visits: number) => void;
 }
 
@@ -29,13 +29,13 @@ export interface VisitBatcherOptions {
 export class VisitBatcher {
   private readonly queue = [new VisitBatch()];
   private readonly sent = new Set<VisitBatch>();
-  private readonly freeLanes: number[];
+  private readonly freeLanes: BatchLane[];
   private waiting = 0;
   private flushing = false;
   private onIdle?: () => void;
 
   constructor(private readonly options: VisitBatcherOptions) {
-    this.freeLanes = Array.from({ length: options.lanes }, (_, lane) => lane);
+    this.freeLanes = [...options.lanes];
   }
 
   /**
@@ -52,19 +52,19 @@ export class VisitBatcher {
     const batch = this.batchFor(name);
     batch.add(name, waiter);
     this.waiting += 1;
-    batch.cancelPatience ??= startDeadline(this.options.patienceMs, () => this.runOut(batch));
+    batch.cancelPatience ??= startDeadline(this.options.patienceMs, () => this.expire(batch));
     if (this.freeLanes.length > 0) this.scheduleFlush();
     return waiter.promise;
   }
 
-  /** Keeps a visit to be counted when that is possible again. */
+  /** Keeps a visit without a waiting visitor, to be counted when that is possible again. */
   keep(name: string): void {
     this.batchFor(name).add(name);
   }
 
-  /** Sends what is there, as far as lanes are free. */
+  /** Sends what is queued, as far as lanes are free. */
   flush(): void {
-    // One whose visits were all refused is empty.
+    // A batch whose visits were all refused is empty.
     while (this.queue.length > 1 && this.queue[0]!.size === 0) this.queue.shift();
     while (this.freeLanes.length > 0 && this.queue[0]!.size > 0) void this.send(this.queue.shift()!);
   }
@@ -95,7 +95,7 @@ export class VisitBatcher {
   private scheduleFlush(): void {
     if (this.flushing) return;
     this.flushing = true;
-    // Not a microtask: it would run before the turn's other requests are read.
+    // Not a microtask, which would run before the other requests of this turn are read.
     setImmediate(() => {
       this.flushing = false;
       this.flush();
@@ -106,7 +106,7 @@ export class VisitBatcher {
     const lane = this.freeLanes.pop()!;
     if (this.queue.length === 0) this.queue.push(new VisitBatch());
     this.sent.add(batch);
-    const totals = await inBatchSpan(batch, () => this.options.deliver(batch, lane));
+    const totals = await inBatchSpan(batch, () => lane.deliver(batch));
     this.waiting -= batch.waiting;
     batch.handOut(totals);
     this.sent.delete(batch);
@@ -115,8 +115,8 @@ export class VisitBatcher {
     if (this.isIdle) this.onIdle?.();
   }
 
-  /** A batch that was sent may have been counted, whatever became of the answer: its visits can't be refused. */
-  private runOut(batch: VisitBatch): void {
+  /** Ends the wait of a batch's visits. Once sent it may have been counted, so its visits can't be refused any more. */
+  private expire(batch: VisitBatch): void {
     const { waiting } = batch;
     this.waiting -= waiting;
     batch.cancelPatience = undefined;
