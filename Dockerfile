@@ -13,7 +13,7 @@ FROM dependencies AS build
 COPY . .
 # Beside the bundle only what reads files of its own.
 RUN npm run bundle && mkdir -p /data /app/image/node_modules && echo '{"type":"module"}' > image/package.json && \
-    cp -r dist/bundle/. scripts/fill-compile-cache.mjs image && cp -r node_modules/sql.js image/node_modules && \
+    cp -r dist/bundle/. scripts/fill-compile-cache.ts image && cp -r node_modules/sql.js image/node_modules && \
     mkdir image/node_modules/swagger-ui-dist && cd node_modules/swagger-ui-dist && \
     cp LICENSE swagger-ui.css swagger-ui-bundle.js favicon-32x32.png /app/image/node_modules/swagger-ui-dist
 
@@ -33,7 +33,7 @@ ENV NODE_ENV=production NODE_OPTIONS="--max-semi-space-size=8" NODE_COMPILE_CACH
 WORKDIR /app
 COPY --from=build /app/image ./
 # Here, since the cache of another Node.js counts for nothing.
-RUN ["/nodejs/bin/node", "fill-compile-cache.mjs", "main/main.cjs"]
+RUN ["/nodejs/bin/node", "fill-compile-cache.ts", "main/main.cjs"]
 # Where the embedded stores are saved, for those who mount no volume there.
 COPY --from=build --chown=65532:65532 /data /data
 # Numeric, so that Kubernetes can tell that it is not root.

@@ -79,7 +79,7 @@ function service(id: CandidateId, title: string, main: string, environment: Node
 function prepareAsInImage(): NodeJS.ProcessEnv {
   const options = /NODE_OPTIONS="([^"]*)"/.exec(readFileSync('Dockerfile', 'utf8'));
   const node = { NODE_OPTIONS: options![1], NODE_COMPILE_CACHE: 'dist/bench/compile-cache' };
-  execFileSync(process.execPath, ['scripts/fill-compile-cache.mjs', BUNDLED], {
+  execFileSync(process.execPath, ['scripts/fill-compile-cache.ts', BUNDLED], {
     env: { ...process.env, ...node },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
