@@ -10,9 +10,6 @@ const absent = [
   /^\.\/tables\/.*\.json$/,
 ];
 
-/** What Fastify would load for routes with JSON schemas (see fastify.options.ts). */
-const unused = [/^@fastify\/(ajv-compiler|fast-json-stringify-compiler)$/];
-
 /** Packages that read files of their own at run time; the image holds them beside the bundle. */
 const withFiles = ['sql.js', 'swagger-ui-dist'];
 
@@ -69,7 +66,7 @@ function bundle(name: string, program: string, ...plugins: Plugin[]) {
   return {
     input: { [name]: program },
     platform: 'node' as const,
-    external: [...absent, ...unused, ...withFiles],
+    external: [...absent, ...withFiles],
     plugins: [withoutUnused, ascii, ...plugins],
     // Of `import.meta.resolve`, by which Terminus would look for packages that we don't use.
     checks: { emptyImportMeta: false },
