@@ -17,12 +17,12 @@ deployed() { # the number of the release that serves now; nothing before the fir
 }
 
 before=$(deployed)
-mark=$(deploy/scripts/operate/canary.sh mark "$namespace")
+mark=$(node deploy/scripts/operate/canary.ts mark "$namespace")
 # A release that fails is rolled back by Helm itself.
 helmfile --environment "$environment" apply
 
 # Only then can the service be asked: until the canary is done, the build before answers.
-if deploy/scripts/operate/canary.sh wait "$namespace" "$mark"; then
+if node deploy/scripts/operate/canary.ts wait "$namespace" "$mark"; then
   ! deploy/scripts/operate/smoke.sh "$url" "$revision" || exit 0
   fault="$environment doesn't answer as it should"
 else
@@ -33,8 +33,8 @@ if [ -z "$before" ] || [ "$before" = "$(deployed)" ]; then
   echo "deploy: $fault, and there is nothing to roll back to" >&2
 else
   echo "deploy: $fault; rolling back to release $before" >&2
-  mark=$(deploy/scripts/operate/canary.sh mark "$namespace")
+  mark=$(node deploy/scripts/operate/canary.ts mark "$namespace")
   helm --namespace "$namespace" rollback minipokedex "$before" --wait --timeout 5m
-  deploy/scripts/operate/canary.sh wait "$namespace" "$mark"
+  node deploy/scripts/operate/canary.ts wait "$namespace" "$mark"
 fi
 exit 1

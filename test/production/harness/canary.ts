@@ -39,7 +39,7 @@ export class Canary {
   }
 
   private script(verb: 'mark' | 'wait', ...words: string[]): Promise<string> {
-    return run('deploy/scripts/operate/canary.sh', [verb, this.environment.namespace, ...words], {
+    return run('node', ['deploy/scripts/operate/canary.ts', verb, this.environment.namespace, ...words], {
       cwd: this.workspace,
       env: { CANARY_TIMEOUT: String(TIMEOUT) },
     });
