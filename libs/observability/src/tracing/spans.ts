@@ -50,9 +50,10 @@ export function recordedSpan(): Span | undefined {
  */
 export function inSpan<Result>(
   name: string,
-  { parent = recordedSpan(), ...options }: SpanOptions & { parent?: Span },
+  options: SpanOptions & { parent?: Span },
   call: (span?: Span) => Result,
 ): Result | Promise<Awaited<Result>> {
+  const parent = options.parent ?? recordedSpan();
   if (!parent) return call();
   return endWith(startBelow(parent, name, options), call);
 }
