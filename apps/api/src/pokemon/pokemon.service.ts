@@ -3,6 +3,7 @@ import { Counter } from '@app/counter';
 import { inSpan } from '@app/observability';
 import { StoreUnavailableError } from '@app/stores';
 import { Injectable, NotFoundException } from '@nestjs/common';
+import type { Span } from '@opentelemetry/api';
 import type { CountedPokemon, ListQuery, PokemonPage } from './pokemon.dto.js';
 import type { PokemonEntity } from './pokemon.entity.js';
 import { PokemonRepository } from './pokemon.repository.js';
@@ -47,10 +48,9 @@ export class PokemonService {
    * @throws StoreUnavailableError if the visit is not counted
    */
   async count({ name, type }: PokemonEntity): Promise<CountedPokemon> {
-    const count = await inSpan('count visit', {}, async (span) => {
-      const number = await this.counter.visit(name);
-      span?.setAttribute('minipokedex.count.degraded', number === null);
-      return number;
+    const count = await inSpan('count visit', {}, (span) => {
+      const visit = this.counter.visit(name);
+      return span ? markDegraded(span, visit) : visit;
     });
     return { name, type, count };
   }
@@ -82,4 +82,10 @@ export class PokemonService {
       return null;
     }
   }
+}
+
+async function markDegraded(span: Span, visit: Promise<number | null>): Promise<number | null> {
+  const number = await visit;
+  span.setAttribute('minipokedex.count.degraded', number === null);
+  return number;
 }
