@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { exchange, HeldConnections } from './harness/bad.clients.js';
 import { type Conversation, conversation } from './harness/bad.requests.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { setScene } from './harness/scene.js';
+import { useEnvironment } from './harness/environment.js';
 
 /** What the README documents, with the answers of a service whose stores are all up. */
 const DOCUMENTED = new Set([100, 200, 204, 302, 304, 400, 404, 405, 408, 413, 414, 415, 417, 431]);
@@ -23,7 +23,7 @@ const GROWTH = 100;
 
 const { requests, heldConnections } = formOf('badInput');
 
-const scene = setScene();
+const fixture = useEnvironment();
 
 /** Asks for its health without a pause, until told to stop; throws if it isn't well at once. */
 async function watchHealth(port: number, watched: { over: boolean }): Promise<number> {
@@ -52,13 +52,13 @@ describe('clients that send nonsense', () => {
   it(
     'get no answer that is not documented, harm no one else, and leave nothing behind',
     async () => {
-      const { stage } = scene;
-      const { port, pid } = await stage.startService({ LOG_LEVEL: 'warn', NODE_OPTIONS: SMALL_HEAP });
+      const { environment } = fixture;
+      const { port, pid } = await environment.startService({ LOG_LEVEL: 'warn', NODE_OPTIONS: SMALL_HEAP });
       await Promise.all(Array.from({ length: 50 }, () => fetch(`http://127.0.0.1:${port}/mew`)));
       const before = await usageOf(pid);
       const watched = { over: false };
       const health = watchHealth(port, watched);
-      const held = await HeldConnections.open(port, heldConnections, stage.random);
+      const held = await HeldConnections.open(port, heldConnections, environment.random);
 
       let sent = 0;
       const conversations = fc.array(conversation, { minLength: 1, maxLength: AT_ONCE, size: 'max' });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { setScene } from './harness/scene.js';
-import { settle } from './harness/settle.js';
+import { useEnvironment } from './harness/environment.js';
 
 /** Longest wait while Redis refuses, in milliseconds: one deadline (250) for a visit on its way, and a busy machine's slack. */
 const ONE_DEADLINE_MS = 1000;
@@ -22,9 +21,9 @@ interface Refusal {
   log: RegExp;
 }
 
-const scene = setScene('--key-load-delay', String(LOAD_DELAY_US));
+const fixture = useEnvironment('--key-load-delay', String(LOAD_DELAY_US));
 
-const cli = (...command: string[]) => scene.redis.exec('redis-cli', '-e', ...command);
+const cli = (...command: string[]) => fixture.redis.exec('redis-cli', '-e', ...command);
 
 const refusals: Refusal[] = [
   {
@@ -58,8 +57,8 @@ const refusals: Refusal[] = [
     what: 'loads its file',
     begin: async () => {
       await cli('EVAL', FILL, '1', 'filler', String(degraded));
-      await scene.redis.kill();
-      await scene.redis.restart();
+      await fixture.redis.kill();
+      await fixture.redis.restart();
     },
     end: async () => {},
     log: /"level":"warn".*redis/,
@@ -70,24 +69,24 @@ describe('Redis that refuses', () => {
   it.each(refusals)(
     'because it $what: visitors wait one deadline at most, the log says why, it heals by itself, no visit is lost',
     async ({ what, begin, end, log }) => {
-      const { stage } = scene;
-      await stage.startService();
-      const load = stage.startLoad();
+      const { environment } = fixture;
+      await environment.startService();
+      const load = environment.startLoad();
       let slowestDegraded = 0;
       for (let round = 0; round < rounds; round++) {
         await load.answered(1000);
-        const before = stage.ledger.nulls;
+        const before = environment.ledger.nulls;
         await begin();
-        await load.until(() => stage.ledger.nulls > before + 64, 'degraded answers');
+        await load.until(() => environment.ledger.nulls > before + 64, 'degraded answers');
         const slowest = load.slowestMs;
         load.slowestMs = 0;
-        await load.until(() => stage.ledger.nulls > before + degraded, `${degraded} degraded answers`);
+        await load.until(() => environment.ledger.nulls > before + degraded, `${degraded} degraded answers`);
         slowestDegraded = Math.max(slowestDegraded, load.slowestMs);
         load.slowestMs = Math.max(slowest, load.slowestMs);
         await end();
         await load.answered(100);
       }
-      const outcome = await settle(stage, `Redis ${what}, ${rounds} times`);
+      const outcome = await environment.verify(`Redis ${what}, ${rounds} times`);
       expect(outcome.faults).toEqual([]);
       expect(outcome.log).toMatch(log);
       expect(slowestDegraded).toBeLessThan(ONE_DEADLINE_MS);

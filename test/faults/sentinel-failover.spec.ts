@@ -1,8 +1,8 @@
-import { cutOff, type DockerServer, follows, seed, startNode, startSentinels } from '@app/testing';
+import { type DockerServer, seed, startNode } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cutOff, follows, startSentinels } from './harness/redis.topologies.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { settle } from './harness/settle.js';
-import { NAMES, Stage } from './harness/stage.js';
+import { FaultEnvironment, NAMES } from './harness/environment.js';
 
 /** Longest time without numbers when the master is killed: the sentinels take a second to notice, and must agree. */
 const FAILOVER_MS = 10_000;
@@ -12,21 +12,21 @@ const { kills, answered } = formOf('failover');
 let master: DockerServer;
 let replica: DockerServer;
 let sentinels: DockerServer[] = [];
-let stage: Stage;
+let environment: FaultEnvironment;
 
 beforeEach(async () => {
   master = await startNode();
   replica = await startNode('--replicaof', '127.0.0.1', String(master.port));
   await follows(replica, master);
   sentinels = await startSentinels(master.port);
-  stage = await Stage.set({
+  environment = await FaultEnvironment.create({
     redis: { REDIS_SENTINELS: sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',') },
     // In both scenarios it is the master at the end.
     countPorts: [replica.port],
   });
 });
 afterEach(async () => {
-  await stage.strike();
+  await environment.teardown();
   await Promise.all([master, replica, ...sentinels].map((server) => server.remove()));
 });
 
@@ -34,8 +34,8 @@ describe('a master that is killed under the eyes of three sentinels', () => {
   it(
     'is replaced: visitors get numbers again within seconds, and a running service loses no visit',
     async () => {
-      await stage.startService();
-      const load = stage.startLoad();
+      await environment.startService();
+      const load = environment.startLoad();
       let [from, to] = [master, replica];
       let awayMs = 0;
       for (let kill = 0; kill < kills; kill++) {
@@ -44,17 +44,15 @@ describe('a master that is killed under the eyes of three sentinels', () => {
           await follows(to, from);
         }
         await load.answered(answered);
-        const { nulls } = stage.ledger;
         const killedAt = performance.now();
-        await from.kill();
-        await load.until(() => stage.ledger.nulls > nulls, 'degraded answer');
+        await environment.degrade(() => from.kill());
         await load.answered(1);
         awayMs = Math.max(awayMs, performance.now() - killedAt);
         await load.answered(answered);
         [from, to] = [to, from];
       }
       const story = `master killed ${kills} times, no numbers for ${Math.round(awayMs)} ms at most`;
-      const { faults } = await settle(stage, story);
+      const { faults } = await environment.verify(story);
       expect(faults).toEqual([]);
       expect(awayMs).toBeLessThan(FAILOVER_MS);
     },
@@ -65,10 +63,10 @@ describe('a master that is killed under the eyes of three sentinels', () => {
     'takes along no number that was answered, the service killed with it too, if each batch waits for a replica',
     async () => {
       const settings = { REDIS_WAIT_REPLICAS: '1' };
-      await stage.startService(settings);
-      const load = stage.startLoad();
+      await environment.startService(settings);
+      const load = environment.startLoad();
       await load.answered(answered);
-      const { ledger } = stage;
+      const { ledger } = environment;
       const degraded = (more: number) => {
         const goal = ledger.nulls + more;
         return load.until(() => ledger.nulls >= goal, `${more} degraded answers`);
@@ -79,11 +77,11 @@ describe('a master that is killed under the eyes of three sentinels', () => {
       const numbers = ledger.answered;
       await degraded(500);
       expect(ledger.answered).toBe(numbers);
-      await Promise.all([master.kill(), stage.restartService('SIGKILL', { settings })]);
+      await Promise.all([master.kill(), environment.restartService('SIGKILL', { settings })]);
       await master.restart();
       await load.answered(answered);
       await load.stop();
-      const counts = await stage.counts();
+      const counts = await environment.counts();
       console.log(`master and service killed: ${ledger.figures(counts)}; seed ${seed}`);
       expect(load.faults).toEqual([]);
       for (const name of NAMES) {

@@ -1,10 +1,8 @@
-import type { Load } from '@app/testing';
+import type { LoadGenerator } from '@app/testing';
 import { describe, expect, it } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { SMALL_HEAP, usageOf } from '@app/testing';
-import { setProxiedScene } from './harness/scene.js';
-import { CLIENTS } from './harness/stage.js';
-import { settle } from './harness/settle.js';
+import { CLIENTS, useProxiedEnvironment } from './harness/environment.js';
 
 /** What a visit may take on average while Redis is known to be silent, in milliseconds: half the deadline of trying it. */
 const AT_ONCE_MS = 125;
@@ -14,14 +12,10 @@ const GROWTH = 100;
 
 const { visits, rounds } = formOf('slowRedis');
 
-const scene = setProxiedScene();
+const fixture = useProxiedEnvironment();
 
-/**
- * Sees the load through so many visits, whatever they are answered with.
- *
- * @returns how long one took on average, in milliseconds
- */
-async function endure(load: Load): Promise<number> {
+/** Measures how long a visit takes on average, whatever its answer, in milliseconds. */
+async function averageVisitMs(load: LoadGenerator): Promise<number> {
   const startedAt = performance.now();
   const goal = load.answers + visits;
   await load.until(() => load.answers >= goal, `${visits} answers`);
@@ -32,9 +26,9 @@ describe('Redis that answers late or not at all', () => {
   it(
     'makes no visitor wait for over 2 s, costs no memory, and loses no visit',
     async () => {
-      const { proxy, stage } = scene;
-      const service = await stage.startService({ NODE_OPTIONS: SMALL_HEAP });
-      const load = stage.startLoad();
+      const { proxy, environment } = fixture;
+      const service = await environment.startService({ NODE_OPTIONS: SMALL_HEAP });
+      const load = environment.startLoad();
       await load.answered(visits);
       const { resident } = await usageOf(service.pid);
       let silentMs = 0;
@@ -45,19 +39,18 @@ describe('Redis that answers late or not at all', () => {
         // A client gets no more than ten numbers a second.
         await load.answered(visits / 10);
         proxy.latencyMs = 500;
-        await endure(load);
+        await averageVisitMs(load);
         proxy.latencyMs = 0;
         await load.answered(100);
-        const { nulls } = stage.ledger;
+        const { nulls } = environment.ledger;
         proxy.freeze();
-        await load.until(() => stage.ledger.nulls > nulls + CLIENTS, 'degraded answers');
-        silentMs = Math.max(silentMs, await endure(load));
+        await load.until(() => environment.ledger.nulls > nulls + CLIENTS, 'degraded answers');
+        silentMs = Math.max(silentMs, await averageVisitMs(load));
         proxy.thaw();
         await load.answered(100);
       }
       const { peak } = await usageOf(service.pid);
-      const { faults } = await settle(
-        stage,
+      const { faults } = await environment.verify(
         `Redis slow ${rounds} times; ${Math.round(silentMs)} ms a visit while silent; ${resident} MiB, ${peak} MiB at most`,
       );
       expect(faults).toEqual([]);

@@ -8,8 +8,7 @@ import {
 } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { settle } from './harness/settle.js';
-import { Stage } from './harness/stage.js';
+import { FaultEnvironment } from './harness/environment.js';
 
 /** Longest wait for an answer once the stores are known to be down, in milliseconds. */
 const AT_ONCE_MS = 300;
@@ -33,12 +32,12 @@ const { outages, answered } = formOf('storeOutages');
 let redis: DockerServer;
 let mysql: DockerServer;
 let memcached: DockerServer;
-let stage: Stage;
+let environment: FaultEnvironment;
 let visitor: RawConnection;
 
 beforeEach(async () => {
   [redis, mysql, memcached] = await Promise.all([startRedis(), startMySql(), startMemcached()]);
-  stage = await Stage.set({
+  environment = await FaultEnvironment.create({
     redis: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) },
     countPorts: [redis.port],
     mysqlPort: mysql.port,
@@ -47,7 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   visitor.close();
-  await stage.strike();
+  await environment.teardown();
   await Promise.all([redis.remove(), mysql.remove(), memcached.remove()]);
 });
 
@@ -56,7 +55,7 @@ let refused: number;
 
 async function visit(name: string): Promise<Answer> {
   const answer = await visitor.get(`/${name}`);
-  expect(stage.ledger.record(name, answer)).toBe(true);
+  expect(environment.ledger.record(name, answer)).toBe(true);
   if (answer.status === 503) refused += 1;
   return answer;
 }
@@ -79,9 +78,9 @@ describe('MySQL and Memcached that are killed and started again', () => {
     'cost names already seen nothing, others get 503 at once, and all heals by itself',
     async () => {
       refused = 0;
-      const service = await stage.startService({ CACHE_TTL_S: '1', REDIS_TIMEOUT_MS: '500' });
+      const service = await environment.startService({ CACHE_TTL_S: '1', REDIS_TIMEOUT_MS: '500' });
       visitor = await RawConnection.open(service.port);
-      const load = stage.startLoad();
+      const load = environment.startLoad();
       for (const name of UNSEEN.slice(0, outages)) {
         await load.answered(answered);
         await Promise.all([mysql.kill(), memcached.kill()]);
@@ -95,8 +94,8 @@ describe('MySQL and Memcached that are killed and started again', () => {
         expect((await visit(name)).status).toBe(200);
       }
       // The names of the load were never refused.
-      expect(stage.ledger.refused).toBe(refused);
-      const { faults } = await settle(stage, `MySQL and Memcached killed ${outages} times`);
+      expect(environment.ledger.refused).toBe(refused);
+      const { faults } = await environment.verify(`MySQL and Memcached killed ${outages} times`);
       expect(faults).toEqual([]);
     },
     SCENARIO_TIMEOUT_MS,

@@ -1,20 +1,20 @@
 import { seed, VisitLedger } from '@app/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { CountHistory } from './harness/count-history.js';
+import { CountHistory } from './harness/count.history.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { setScene } from './harness/scene.js';
-import { NAMES } from './harness/stage.js';
+import { useEnvironment } from './harness/environment.js';
+import { NAMES } from './harness/environment.js';
 
 /** How much of a count may be lost, in milliseconds. */
 const LOSS_MS = 10_000;
 
 const { ways, wipes, answered } = formOf('wipedRedis');
 
-const scene = setScene();
+const fixture = useEnvironment();
 
 async function wipe(): Promise<void> {
-  await scene.redis.exec('redis-cli', 'FLUSHALL');
-  scene.stage.load.ledger = new VisitLedger();
+  await fixture.redis.exec('redis-cli', 'FLUSHALL');
+  fixture.environment.load.ledger = new VisitLedger();
 }
 
 /** From the mildest to the hardest: after all but the first a process counts that knows no more than the stores tell it. */
@@ -24,24 +24,24 @@ const wipings = [
     when: 'right before the service is ended and started again',
     act: async () => {
       await wipe();
-      await scene.stage.restartService('SIGTERM');
+      await fixture.environment.restartService('SIGTERM');
     },
   },
   {
     when: 'right before the service is killed and started again',
     act: async () => {
       await wipe();
-      await scene.stage.restartService('SIGKILL');
+      await fixture.environment.restartService('SIGKILL');
     },
   },
   {
     when: 'while the service is away',
-    act: () => scene.stage.restartService('SIGKILL', { meanwhile: wipe }),
+    act: () => fixture.environment.restartService('SIGKILL', { meanwhile: wipe }),
   },
 ];
 
 async function snapshot(): Promise<Map<string, number>> {
-  const rows = await scene.stage.schema.query<{ name: string; count: number }>(
+  const rows = await fixture.environment.schema.query<{ name: string; count: number }>(
     'SELECT name, count FROM counter_snapshot',
   );
   return new Map(rows.map(({ name, count }) => [name, Number(count)]));
@@ -51,9 +51,9 @@ describe('Redis that is emptied', () => {
   it.each(wipings.slice(-ways))(
     '$when: costs no count more than its last 10 s, nor any that its snapshot holds',
     async ({ when, act }) => {
-      const { stage } = scene;
-      await stage.startService();
-      const load = stage.startLoad();
+      const { environment } = fixture;
+      await environment.startService();
+      const load = environment.startLoad();
       for (let wiped = 0; wiped < wipes; wiped++) {
         await load.answered(answered);
         const before = load.ledger;
@@ -77,7 +77,7 @@ describe('Redis that is emptied', () => {
         }
       }
       await load.stop();
-      const counts = await stage.counts();
+      const counts = await environment.counts();
       for (const name of NAMES) expect(counts.get(name)).toBeGreaterThanOrEqual(load.ledger.highest(name));
       expect(load.faults).toEqual([]);
       await vi.waitFor(async () => expect(await snapshot()).toEqual(counts), {

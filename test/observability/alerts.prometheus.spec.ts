@@ -1,13 +1,13 @@
-import { fill, readDashboard } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Monitored } from './harness/monitored.js';
-import { SteadyTraffic } from './harness/steady-traffic.js';
+import { MonitoredEnvironment } from './harness/monitored.environment.js';
+import { SteadyLoad } from './harness/steady.load.js';
+import { fill, readDashboard } from './harness/chart.files.js';
 
 const panels = readDashboard().panels.filter(({ targets }) => targets);
 /** At one scrape a second. */
 const filling = { namespace: 'production', rateInterval: '5s', range: '10s' };
 
-let monitored: Monitored;
+let monitored: MonitoredEnvironment;
 
 const until = (assertion: () => Promise<unknown>) =>
   vi.waitFor(assertion, { timeout: 60_000, interval: 500 });
@@ -20,9 +20,9 @@ const fires = (alertname: string, namespace: string, labels: Record<string, stri
   );
 
 beforeAll(async () => {
-  monitored = await Monitored.start();
+  monitored = await MonitoredEnvironment.create();
 });
-afterAll(() => monitored.end());
+afterAll(() => monitored.teardown());
 
 describe('while all is well', () => {
   it.each(panels.map((panel) => [panel.title, panel] as const))('"%s" has data', async (_, { targets }) => {
@@ -71,7 +71,7 @@ describe('with MySQL and Memcached away', () => {
   it('names that are not cached spend the availability budget, and the snapshot grows old', async () => {
     const url = monitored.pods.find(({ namespace }) => namespace === 'production')!.service.url;
     await Promise.all([monitored.mysql.kill(), monitored.memcached.kill()]);
-    const strangers = new SteadyTraffic(() => [url], ['zubat', 'golbat'], 20);
+    const strangers = new SteadyLoad(() => [url], ['zubat', 'golbat'], 20);
     await fires('MinipokedexAvailabilityBudgetBurn', 'production', { severity: 'critical' });
     await strangers.stop();
     for (const namespace of ['production', 'staging']) {

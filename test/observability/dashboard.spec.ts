@@ -1,5 +1,6 @@
-import { fill, type Panel, parseQuery, readDashboard } from '@app/testing';
 import { describe, expect, it } from 'vitest';
+import { fill, type Panel, readDashboard } from './harness/chart.files.js';
+import { parseQuery } from './harness/promql.js';
 
 const dashboard = readDashboard();
 const rows = dashboard.panels.filter(({ type }) => type === 'row');

@@ -1,17 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import {
-  fill,
-  matches,
-  parseQuery,
-  readCanaryQueries,
-  readDashboard,
-  readExposition,
-  readRules,
-  type Selector,
-  type Series,
-} from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
+import { fill, readCanaryQueries, readDashboard, readRules } from './harness/chart.files.js';
+import { readExposition, type Series } from './harness/exposition.js';
+import { matches, parseQuery, type Selector } from './harness/promql.js';
 
 /** What Prometheus writes itself, for each target. */
 const OF_PROMETHEUS = new Set(['up']);

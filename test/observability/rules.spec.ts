@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseQuery, readRules } from '@app/testing';
 import { describe, expect, it } from 'vitest';
+import { readRules } from './harness/chart.files.js';
+import { parseQuery } from './harness/promql.js';
 
 const RUNBOOKS = 'https://github.com/minipokedex/minipokedex/blob/main/docs/runbooks/';
 

@@ -1,25 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ScratchSchema } from '@app/testing';
+import { ScratchSchema, TcpProxy } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
-import { SilentProxy } from './testing/silent-proxy.js';
 
 const TIMEOUT_MS = 400;
 const POOL_SIZE = 10;
 
 describe('connections that went silent, to a server that answers on new ones', () => {
   let schema: ScratchSchema;
-  let proxy: SilentProxy;
+  let proxy: TcpProxy;
   let opened: OpenedPersistence;
 
   beforeEach(async () => {
     schema = await ScratchSchema.create(inject('mysqlPort'));
     await migrateAsRoot(schema);
-    proxy = new SilentProxy(schema.port);
+    proxy = await TcpProxy.listen(schema.port);
     opened = await openPersistence({
       ...asRoot(schema),
-      DB_PORT: String(await proxy.listen()),
+      DB_PORT: String(proxy.port),
       DB_TIMEOUT_MS: String(TIMEOUT_MS),
       DB_POOL_SIZE: String(POOL_SIZE),
     });
@@ -27,7 +26,7 @@ describe('connections that went silent, to a server that answers on new ones', (
 
   afterEach(async () => {
     await opened.app.close();
-    proxy.close();
+    await proxy.close();
     await schema.drop();
   });
 

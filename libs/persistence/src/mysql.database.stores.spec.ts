@@ -1,9 +1,8 @@
 import { StoreUnavailableError } from '@app/stores';
-import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startMySql } from '@app/testing';
+import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startMySql, TcpProxy } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
-import { SilentProxy } from './testing/silent-proxy.js';
 
 const POOL_SIZE = 4;
 const TIMEOUT_MS = 400;
@@ -135,15 +134,16 @@ describe('MySQL that goes away', () => {
 
   it('may end idle connections, even if only its farewell arrives', async () => {
     await sql('SET GLOBAL wait_timeout = 1');
-    const proxy = new SilentProxy(server.port);
+    const proxy = await TcpProxy.listen(server.port);
+    proxy.withholdsEnds = true;
     await opened.app.close();
-    opened = await openPersistence({ ...environment, DB_PORT: String(await proxy.listen()) });
+    opened = await openPersistence({ ...environment, DB_PORT: String(proxy.port) });
     await find();
     await expect.poll(threads).toBe(0);
 
     expect(await find()).toMatchObject({ id: 151 });
     await opened.app.close();
-    proxy.close();
+    await proxy.close();
     await sql('SET GLOBAL wait_timeout = DEFAULT');
   });
 

@@ -1,4 +1,4 @@
-import { RawConnection, Load, Random, until, VisitLedger } from '@app/testing';
+import { RawConnection, LoadGenerator, Random, until, VisitLedger } from '@app/testing';
 import { PassersBy } from './passers-by.js';
 
 /** What the service promises, whatever happens to its pods and stores. */
@@ -50,7 +50,7 @@ export class Visitors {
   private constructor(
     private readonly port: number,
     private readonly names: readonly string[],
-    readonly load: Load,
+    readonly load: LoadGenerator,
     private readonly passersBy: PassersBy,
   ) {
     this.ledger = load.ledger;
@@ -73,7 +73,7 @@ export class Visitors {
     const visited = names.slice(0, NAMES);
     const random = new Random();
     const ledger = new VisitLedger();
-    const load = new Load({ ports: [port], names: visited, clients, random, ledger });
+    const load = new LoadGenerator({ ports: [port], names: visited, clients, random, ledger });
     const passersBy = new PassersBy(port, visited, random, ledger, PASSERS_BY);
     const visitors = new Visitors(port, visited, load, passersBy);
     await load.answered(100);

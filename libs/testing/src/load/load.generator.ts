@@ -4,10 +4,10 @@ import { RawConnection, LostAnswerError } from '../http/raw.connection.js';
 import type { Random } from './random.js';
 import type { VisitLedger } from './visit.ledger.js';
 
-/** Before a client knocks again where nobody listens. */
-const KNOCK_MS = 20;
+/** Between two attempts to connect. */
+const RETRY_MS = 20;
 
-export interface LoadOptions {
+interface LoadOptions {
   /** Ports of the services; each connection goes to one at random. */
   ports: number[];
   names: readonly string[];
@@ -16,15 +16,15 @@ export interface LoadOptions {
   ledger: VisitLedger;
 }
 
-/** Clients with keep-alive connections that visit names at random without a pause, and tell the ledger. */
-export class Load {
+/** Clients with keep-alive connections that visit names at random without a pause; the ledger records their answers. */
+export class LoadGenerator {
   /** Where new connections go; may be changed while the load runs. */
   ports: readonly number[];
-  /** Is told of visits that begin from now on; may be changed while the load runs. */
+  /** Records the visits that begin from now on; may be changed while the load runs. */
   ledger: VisitLedger;
   /** Set while the service is killed: answers that are lost then may be counted or not. */
   losesAnswers = false;
-  /** What no visitor should ever see: other statuses, lost answers. */
+  /** What no visitor may see: other statuses, lost answers. */
   readonly faults: string[] = [];
   /** The slowest answer since the last reset, in milliseconds. */
   slowestMs = 0;
@@ -39,14 +39,14 @@ export class Load {
     this.clients = Array.from({ length: options.clients }, () => this.runClient());
   }
 
-  /** Waits until the ledger has so many more numbers, which tells that counting goes on. */
+  /** Waits until so many more visits are answered with a number. */
   async answered(more: number, timeout = 60_000): Promise<void> {
     const { ledger } = this;
     const goal = ledger.answered + more;
     await this.until(() => ledger.answered >= goal, `${more} more numbers`, timeout);
   }
 
-  /** Waits until the condition holds; fails at once if a visitor saw what none should see. */
+  /** Waits until the condition holds; fails at once if a visitor saw what none may see. */
   async until(condition: () => boolean, what: string, timeout = 60_000): Promise<void> {
     await vi
       .waitUntil(() => this.faults.length > 0 || condition(), { timeout, interval: 5 })
@@ -75,7 +75,7 @@ export class Load {
     try {
       return await RawConnection.open(this.options.random.pick(this.ports));
     } catch {
-      await sleep(KNOCK_MS);
+      await sleep(RETRY_MS);
       return undefined;
     }
   }

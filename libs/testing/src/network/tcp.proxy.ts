@@ -1,19 +1,23 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import type { Random } from '../load/random.js';
+import { Random } from '../load/random.js';
 
 /** A connection through the proxy. */
 interface Pair {
   client: Socket;
   server: Socket;
+  /** Whether nothing passes any more. */
+  silent: boolean;
 }
 
 /** Stands between the service and a store, and breaks, delays or withholds what passes. */
 export class TcpProxy {
   /** Connections that were cut in the middle of traffic. */
   cuts = 0;
-  /** By how much each chunk is late, in milliseconds, in each direction. */
+  /** Delay of each chunk in milliseconds, in each direction. */
   latencyMs = 0;
+  /** Whether the client's connection stays open after the server has closed its own. */
+  withholdsEnds = false;
   private readonly pairs = new Set<Pair>();
   private readonly server: Server;
   private frozen = false;
@@ -28,7 +32,7 @@ export class TcpProxy {
   }
 
   /** Listens on a free port of 127.0.0.1. */
-  static async listen(targetPort: number, random: Random): Promise<TcpProxy> {
+  static async listen(targetPort: number, random = new Random()): Promise<TcpProxy> {
     const proxy = new TcpProxy(targetPort, random);
     proxy.server.listen(0, '127.0.0.1');
     await once(proxy.server, 'listening');
@@ -62,6 +66,14 @@ export class TcpProxy {
     for (const { client, server } of this.pairs) [client, server].forEach((socket) => socket.resume());
   }
 
+  /** Drops what passes on the connections that are open now, as a failover without a reset does; new ones work. */
+  silence(): void {
+    for (const pair of this.pairs) {
+      pair.silent = true;
+      pair.server.destroy();
+    }
+  }
+
   async close(): Promise<void> {
     this.server.close();
     for (const pair of this.pairs) destroy(pair);
@@ -69,7 +81,7 @@ export class TcpProxy {
   }
 
   private accept(client: Socket): void {
-    const pair = { client, server: connect(this.targetPort, '127.0.0.1') };
+    const pair = { client, server: connect(this.targetPort, '127.0.0.1'), silent: false };
     this.pairs.add(pair);
     this.carry(pair, pair.client, pair.server);
     this.carry(pair, pair.server, pair.client);
@@ -87,12 +99,14 @@ export class TcpProxy {
     });
     from.on('error', () => destroy(pair));
     from.on('close', () => {
+      if (from === pair.server && (pair.silent || this.withholdsEnds)) return;
       this.pairs.delete(pair);
       destroy(pair);
     });
   }
 
   private pass(pair: Pair, to: Socket, chunk: Buffer): void {
+    if (pair.silent || to.destroyed) return;
     if (--this.chunksToCut > 0) to.write(chunk);
     else this.cut(pair, to, chunk);
   }

@@ -4,7 +4,7 @@ import { storeImages } from './store.images.js';
 /** Password of the test servers' administrators. */
 export const ROOT_PASSWORD = 'root-of-tests';
 
-/** MySQL as production runs it, with an administrator `root`. */
+/** MySQL with the version of compose.yaml and an administrator `root`. */
 export function startMySql(): Promise<DockerServer> {
   return DockerServer.start({
     image: storeImages.mysql,
@@ -15,8 +15,10 @@ export function startMySql(): Promise<DockerServer> {
   });
 }
 
+const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always'];
+
 /**
- * Redis with every write on the disk before it is answered.
+ * Redis that fsyncs every write before it replies.
  *
  * @param options further options of `redis-server`
  */
@@ -24,8 +26,17 @@ export function startRedis(...options: string[]): Promise<DockerServer> {
   return DockerServer.start({
     image: storeImages.redis,
     port: 6379,
-    arguments: ['redis-server', '--appendonly', 'yes', '--appendfsync', 'always', ...options],
+    arguments: ['redis-server', ...DURABLE, ...options],
     probe: ['redis-cli', 'ping'],
+  });
+}
+
+/** The same on the host's network, so that the address by which it announces itself is one that all can reach. */
+export function startNode(...options: string[]): Promise<DockerServer> {
+  return DockerServer.start({
+    image: storeImages.redis,
+    arguments: (port) => ['redis-server', '--port', `${port}`, '--bind', '127.0.0.1', ...DURABLE, ...options],
+    probe: (port) => ['redis-cli', '-p', `${port}`, 'ping'],
   });
 }
 

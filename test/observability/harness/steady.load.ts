@@ -1,5 +1,5 @@
 /** Visitors that come at a steady pace, whether or not those before them were answered. */
-export class SteadyTraffic {
+export class SteadyLoad {
   private readonly timer: NodeJS.Timeout;
   private readonly visits = new Set<Promise<void>>();
   private count = 0;

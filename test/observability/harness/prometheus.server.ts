@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../network/free.port.js';
+import { freePort, until } from '@app/testing';
 import type { Rules } from './chart.files.js';
-import { until } from '../until.js';
 
 /** Where to find the metrics of a pod, and the labels that the operator would give it. */
 export interface ScrapeTarget {

@@ -1,9 +1,5 @@
 import {
   type DockerServer,
-  Prometheus,
-  Random,
-  readRules,
-  type Rules,
   ScratchSchema,
   startMemcached,
   startMySql,
@@ -12,7 +8,9 @@ import {
 } from '@app/testing';
 import { runInMemory } from '../../../apps/admin/src/testing/run.in.memory.js';
 import { type RunningService, startService } from '../../../apps/api/src/testing/running-service.js';
-import { SteadyTraffic } from './steady-traffic.js';
+import { SteadyLoad } from './steady.load.js';
+import { readRules, type Rules } from './chart.files.js';
+import { Prometheus } from './prometheus.server.js';
 
 const NAMES = ['charmander', 'pikachu', 'mew', 'onix', 'abra'];
 
@@ -27,9 +25,9 @@ export interface ScrapedPod {
  * Two pods of production and one of staging over real stores, with visitors, under one Prometheus with the rules that
  * are shipped. Production reaches Redis through a proxy, so that it may be broken there alone.
  */
-export class Monitored {
+export class MonitoredEnvironment {
   readonly pods: ScrapedPod[] = [];
-  private readonly visitors: SteadyTraffic;
+  private readonly load: SteadyLoad;
 
   private constructor(
     readonly prometheus: Prometheus,
@@ -41,15 +39,15 @@ export class Monitored {
   ) {
     const visited = () =>
       this.pods.filter(({ namespace }) => namespace !== 'new').map(({ service }) => service.url);
-    this.visitors = new SteadyTraffic(visited, NAMES, 60);
+    this.load = new SteadyLoad(visited, NAMES, 60);
   }
 
-  static async start(): Promise<Monitored> {
+  static async create(): Promise<MonitoredEnvironment> {
     const [mysql, redis, memcached] = await Promise.all([startMySql(), startRedis(), startMemcached()]);
     const schema = await migratedSchema(mysql.port);
-    const proxy = await TcpProxy.listen(redis.port, new Random());
+    const proxy = await TcpProxy.listen(redis.port);
     const prometheus = await Prometheus.start(impatient(readRules()));
-    const monitored = new Monitored(prometheus, mysql, redis, memcached, proxy, schema);
+    const monitored = new MonitoredEnvironment(prometheus, mysql, redis, memcached, proxy, schema);
     await monitored.addPod('production', 'a', { REDIS_PORT: String(proxy.port) });
     await monitored.addPod('production', 'b', { REDIS_PORT: String(proxy.port) });
     await monitored.addPod('staging', 'a');
@@ -95,8 +93,8 @@ export class Monitored {
     );
   }
 
-  async end(): Promise<void> {
-    await this.visitors.stop();
+  async teardown(): Promise<void> {
+    await this.load.stop();
     await Promise.all(this.pods.map(({ service }) => service.close()));
     await this.prometheus.stop();
     await this.redisOfProduction.close();

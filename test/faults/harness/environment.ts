@@ -1,0 +1,199 @@
+import {
+  type DockerServer,
+  LoadGenerator,
+  Random,
+  ScratchSchema,
+  seed,
+  ServiceProcess,
+  startRedis,
+  TcpProxy,
+  VisitLedger,
+} from '@app/testing';
+import { afterEach, beforeEach, inject, vi } from 'vitest';
+import { runInMemory } from '../../../apps/admin/src/testing/run.in.memory.js';
+import { readCounts } from './redis.counts.js';
+
+/** Names that the load visits. */
+export const NAMES = ['charmander', 'pikachu', 'mew', 'nidoran-f', 'onix'];
+
+/** Connections of the load. */
+export const CLIENTS = 64;
+
+/** The service's promise, whatever the stores do. */
+const LONGEST_ANSWER_MS = 2000;
+
+export interface EnvironmentOptions {
+  /** Settings of the service that name Redis. */
+  redis: NodeJS.ProcessEnv;
+  /** Ports of all Redis servers that hold counts, past any proxy. */
+  countPorts: number[];
+  mysqlPort?: number;
+  memcachedPort?: number;
+}
+
+interface Outcome {
+  /** One sentence for each broken promise. */
+  faults: string[];
+  /** The output of the services that ran to the end. */
+  log: string;
+}
+
+/** A schema of its own, services in processes of their own, a load on them, and the ledger of its visits. */
+export class FaultEnvironment {
+  readonly ledger = new VisitLedger();
+  readonly random = new Random();
+  readonly services: ServiceProcess[] = [];
+  private currentLoad?: LoadGenerator;
+
+  private constructor(
+    private readonly options: EnvironmentOptions,
+    readonly schema: ScratchSchema,
+  ) {}
+
+  static async create(options: EnvironmentOptions): Promise<FaultEnvironment> {
+    const schema = await ScratchSchema.create(options.mysqlPort ?? inject('mysqlPort'));
+    const { code, stderr } = await runInMemory(['migrate', 'up'], { environment: schema.environment });
+    if (code !== 0) throw new Error(stderr);
+    // A MySQL server of the scenario's own is killed under this connection, and removed with its schemas.
+    if (options.mysqlPort !== undefined) await schema.root.end();
+    return new FaultEnvironment(options, schema);
+  }
+
+  /** Starts one more service on the same stores. */
+  async startService(settings: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> {
+    const { redis, memcachedPort = inject('memcachedPort') } = this.options;
+    const service = await ServiceProcess.start({
+      ...this.schema.environment,
+      REQUIRE_STORES: 'true',
+      MEMCACHED_SERVERS: `127.0.0.1:${memcachedPort}`,
+      ...redis,
+      ...settings,
+    });
+    this.services.push(service);
+    return service;
+  }
+
+  /**
+   * Ends the only service, as an orchestrator does or by force, and starts another, which the load visits from then on.
+   *
+   * @param settings of the new one
+   * @param meanwhile runs while there is none
+   */
+  async restartService(
+    signal: 'SIGTERM' | 'SIGKILL',
+    { settings, meanwhile }: { settings?: NodeJS.ProcessEnv; meanwhile?: () => Promise<void> } = {},
+  ): Promise<void> {
+    const service = this.services.pop()!;
+    // Answers that are lost until a killed service is dead may or may not be counted.
+    this.load.losesAnswers = signal === 'SIGKILL';
+    const { code, output } = await service.end(signal);
+    this.load.losesAnswers = false;
+    if (signal === 'SIGTERM' && code !== 0) throw new Error(`the service exited with ${code}:\n${output}`);
+    await meanwhile?.();
+    const { port } = await this.startService(settings);
+    this.load.ports = [port];
+  }
+
+  /** Visits all services from now on. */
+  startLoad(): LoadGenerator {
+    const { ledger, random } = this;
+    const ports = this.services.map(({ port }) => port);
+    this.currentLoad = new LoadGenerator({ ports, names: NAMES, clients: CLIENTS, random, ledger });
+    return this.currentLoad;
+  }
+
+  get load(): LoadGenerator {
+    if (!this.currentLoad) throw new Error('no load was started');
+    return this.currentLoad;
+  }
+
+  /** Brings a fault about, and waits for a visit that is answered without a number. */
+  async degrade(fault: () => Promise<unknown>): Promise<void> {
+    const { nulls } = this.ledger;
+    await fault();
+    await this.load.until(() => this.ledger.nulls > nulls, 'degraded answer');
+  }
+
+  /** The counts in Redis. */
+  counts(): Promise<Map<string, number>> {
+    return readCounts(this.options.countPorts);
+  }
+
+  /**
+   * Stops the load, waits until the visits without a number are counted, ends the services, so that no count can change
+   * any more, and compares the counts with the ledger.
+   *
+   * @param story the scenario in a few words, for the printed summary
+   */
+  async verify(story: string): Promise<Outcome> {
+    const { ledger, load, services } = this;
+    await load.stop();
+    const isKept = async () => ledger.faults(await this.counts()).length === 0;
+    // A timeout is no failure by itself: the comparison below names what is wrong.
+    await vi.waitUntil(isKept, { timeout: 15_000, interval: 100 }).catch(() => {});
+    const ended = await Promise.all(services.splice(0).map((service) => service.end('SIGTERM')));
+    const counts = await this.counts();
+    const slowest = Math.round(load.slowestMs);
+    console.log(`${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms; seed ${seed}`);
+    const faults = [...ledger.faults(counts), ...load.faults];
+    if (slowest >= LONGEST_ANSWER_MS) faults.push(`an answer took ${slowest} ms`);
+    for (const { code } of ended) if (code !== 0) faults.push(`a service exited with ${code}`);
+    return { faults, log: ended.map(({ output }) => output).join('') };
+  }
+
+  /** Removes what a failed scenario may have left. */
+  async teardown(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.end('SIGKILL')));
+    await this.currentLoad?.stop();
+    if (this.options.mysqlPort === undefined) await this.schema.drop();
+  }
+}
+
+/** A Redis of the test's own, and an environment over it. */
+interface Fixture {
+  redis: DockerServer;
+  environment: FaultEnvironment;
+}
+
+/**
+ * Creates the fixture before each test of the file, and removes it afterwards.
+ *
+ * @param redisOptions options of `redis-server`
+ * @returns an object that holds the fixture of the test that runs
+ */
+export function useEnvironment(...redisOptions: string[]): Fixture {
+  const fixture = {} as Fixture;
+  beforeEach(async () => {
+    fixture.redis = await startRedis(...redisOptions);
+    fixture.environment = await environmentOver(fixture.redis, fixture.redis.port);
+  });
+  afterEach(() => remove(fixture));
+  return fixture;
+}
+
+/** The same with a proxy between the services and Redis. */
+export function useProxiedEnvironment(): Fixture & { proxy: TcpProxy } {
+  const fixture = {} as Fixture & { proxy: TcpProxy };
+  beforeEach(async () => {
+    fixture.redis = await startRedis();
+    fixture.proxy = await TcpProxy.listen(fixture.redis.port);
+    fixture.environment = await environmentOver(fixture.redis, fixture.proxy.port);
+  });
+  afterEach(async () => {
+    await remove(fixture);
+    await fixture.proxy.close();
+  });
+  return fixture;
+}
+
+function environmentOver(redis: DockerServer, port: number): Promise<FaultEnvironment> {
+  return FaultEnvironment.create({
+    redis: { REDIS_HOST: redis.host, REDIS_PORT: String(port) },
+    countPorts: [redis.port],
+  });
+}
+
+async function remove({ environment, redis }: Fixture): Promise<void> {
+  await environment.teardown();
+  await redis.remove();
+}
