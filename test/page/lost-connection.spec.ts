@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort, ServiceProcess } from '@app/testing';
-import { expect, it } from 'vitest';
+import { freePort, ServiceProcess, temporaryFolder } from '@app/testing';
+import { expect, it, onTestFinished } from 'vitest';
 import { BrowserPage, startBrowser } from './browser-page.js';
 
 const patience = { timeout: 15_000 };
 
 it('says that the connection is lost, and goes on by itself when the service is back', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'minipokedex-'));
-  const environment = { DATA_DIR: dataDir, PORT: String(await freePort()) };
+  const environment = { DATA_DIR: temporaryFolder(onTestFinished), PORT: String(await freePort()) };
   let service = await ServiceProcess.start(environment);
   const browser = await startBrowser();
   try {
@@ -32,6 +28,5 @@ it('says that the connection is lost, and goes on by itself when the service is 
   } finally {
     await browser.close();
     await service.end('SIGTERM');
-    await rm(dataDir, { recursive: true });
   }
 });

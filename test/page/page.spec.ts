@@ -1,25 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { temporaryFolder } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
 import { BrowserPage, startBrowser } from './browser-page.js';
 
-let dataDir: string;
 let service: RunningService;
 let browser: Browser;
 let page: BrowserPage;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'minipokedex-'));
-  service = await startService({ LOG_LEVEL: 'silent', DATA_DIR: dataDir });
+  service = await startService({ LOG_LEVEL: 'silent', DATA_DIR: temporaryFolder(afterAll) });
   browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.close();
   await service.close();
-  await rm(dataDir, { recursive: true });
 });
 
 const open = async (options?: BrowserContextOptions) =>

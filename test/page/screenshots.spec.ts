@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
 import { BrowserPage, startBrowser } from './browser-page.js';
@@ -9,12 +8,11 @@ import { BrowserPage, startBrowser } from './browser-page.js';
 const MAX_BYTES = 150_000;
 const visits = { abra: 7, aerodactyl: 3, alakazam: 12, arbok: 1, articuno: 31, bulbasaur: 58, butterfree: 4 };
 
-let folder: string;
+const folder = temporaryFolder(afterAll);
 let service: RunningService;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'minipokedex-'));
   service = await startService({ LOG_LEVEL: 'silent', DATA_DIR: folder });
   browser = await startBrowser();
   for (const [name, times] of Object.entries(visits))
@@ -23,7 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await service.close();
-  await rm(folder, { recursive: true });
 });
 
 /** Written into the folder that `SCREENSHOTS` names, as in `make test-page SCREENSHOTS=docs`. */

@@ -1,19 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ServiceProcess } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ServiceProcess, temporaryFolder } from '@app/testing';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 let dataDir: string;
 let service: ServiceProcess | undefined;
 
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'minipokedex-'));
+beforeEach(() => {
+  dataDir = temporaryFolder(onTestFinished);
 });
 afterEach(async () => {
   await service?.end('SIGKILL');
   service = undefined;
-  await rm(dataDir, { recursive: true });
 });
 
 async function savedCount(name: string): Promise<number> {

@@ -1,14 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ServiceProcess } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceProcess, temporaryFolder } from '@app/testing';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 let dataDir: string;
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'start-'));
+beforeEach(() => {
+  dataDir = temporaryFolder(onTestFinished);
 });
-afterEach(() => rm(dataDir, { recursive: true }));
 
 /** Starts it, and returns what it logged once it answers. */
 async function logOf(environment: NodeJS.ProcessEnv): Promise<string> {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OtlpReceiver, ServiceProcess } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OtlpReceiver, ServiceProcess, temporaryFolder } from '@app/testing';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 /** What the image runs. */
 const bundle = 'dist/bundle/main/main.cjs';
@@ -17,14 +16,13 @@ let receiver: OtlpReceiver;
 let service: ServiceProcess | undefined;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'minipokedex-'));
+  folder = temporaryFolder(onTestFinished);
   receiver = await OtlpReceiver.start();
 });
 afterEach(async () => {
   await service?.end('SIGKILL');
   service = undefined;
   await receiver.stop();
-  await rm(folder, { recursive: true });
 });
 
 async function start(environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {

@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DockerServer, storeImages } from '@app/testing';
+import { DockerServer, storeImages, temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runInMemory } from '../../apps/admin/src/testing/run.in.memory.js';
 
@@ -9,11 +8,10 @@ const PASSWORD = 'it\'s "quoted" \\ #1';
 const files = resolve('deploy/charts/mysql/files');
 const firstStart = '/docker-entrypoint-initdb.d';
 
-let secrets: string;
+const secrets = temporaryFolder(afterAll);
 let mysql: DockerServer;
 
 beforeAll(async () => {
-  secrets = await mkdtemp(join(tmpdir(), 'minipokedex-secrets-'));
   await writeFile(join(secrets, 'root'), 'root-of-tests', { mode: 0o644 });
   await writeFile(join(secrets, 'migration'), PASSWORD, { mode: 0o644 });
   mysql = await DockerServer.start({
@@ -41,7 +39,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await mysql.remove();
-  await rm(secrets, { recursive: true });
 });
 
 describe('MySQL as its chart starts it', () => {

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DockerServer, request, storeImages, visit } from '@app/testing';
+import { DockerServer, request, storeImages, temporaryFolder, visit } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
 
@@ -9,7 +8,7 @@ const SERVICE_USER = 'minipokedex';
 const PASSWORDS = { admin: 'admin-of-tests', [SERVICE_USER]: 'it\'s "quoted" \\ #1' };
 const files = resolve('deploy/charts/redis/files');
 
-let secrets: string;
+const secrets = temporaryFolder(afterAll);
 let redis: DockerServer;
 let service: RunningService;
 
@@ -18,7 +17,6 @@ const asAdmin = (...command: string[]) =>
 const count = () => visit(service.url, 'charmander');
 
 beforeAll(async () => {
-  secrets = await mkdtemp(join(tmpdir(), 'minipokedex-secrets-'));
   for (const [user, password] of Object.entries(PASSWORDS)) {
     await mkdir(join(secrets, user));
     for (const key of ['password', 'previous']) await writeFile(join(secrets, user, key), password);
@@ -50,7 +48,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.close();
   await redis.remove();
-  await rm(secrets, { recursive: true });
 });
 
 describe('Redis as its chart starts it', () => {

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from './settings.module.js';
 
@@ -9,7 +9,7 @@ const passwordOf = (environment: NodeJS.ProcessEnv) =>
 const passwordFrom = (path: string) => passwordOf({ DB_PASSWORD_FILE: path });
 
 describe("a secret's file", () => {
-  let folder: string;
+  const folder = temporaryFolder(afterAll);
 
   function file(name: string, content: string): string {
     const path = join(folder, name);
@@ -17,11 +17,7 @@ describe("a secret's file", () => {
     return path;
   }
 
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'settings-'));
-  });
-
-  afterAll(() => rmSync(folder, { recursive: true }));
+  beforeAll(() => {});
 
   it.each([
     ['plain', 'plain'],

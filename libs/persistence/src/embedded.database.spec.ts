@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import initSqlJs from 'sql.js';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@app/testing';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DamagedDatabaseError } from './embedded.database.js';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
 
@@ -11,14 +11,13 @@ describe('the embedded database', () => {
   let path: string;
   const opened: OpenedPersistence[] = [];
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'persistence-'));
+  beforeEach(() => {
+    folder = temporaryFolder(onTestFinished);
     path = join(folder, 'pokedex.sqlite');
   });
 
   afterEach(async () => {
     for (const { app } of opened.splice(0)) await app.close();
-    await rm(folder, { recursive: true });
   });
 
   const open = async (dataDir = folder) => {

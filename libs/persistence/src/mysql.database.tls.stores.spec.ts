@@ -1,17 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DockerServer, ROOT_PASSWORD, startMySql } from '@app/testing';
+import { type DockerServer, ROOT_PASSWORD, startMySql, temporaryFolder } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
 
 describe('a MySQL that takes encrypted connections only', () => {
   let server: DockerServer;
-  let folder: string;
+  const folder = temporaryFolder(afterAll);
   let opened: OpenedPersistence;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'persistence-'));
     server = await startMySql();
     await sql('CREATE SCHEMA s; CREATE TABLE s.pokemon (id INT, name VARCHAR(64), type VARCHAR(32))');
     await sql(
@@ -23,7 +21,6 @@ describe('a MySQL that takes encrypted connections only', () => {
 
   afterAll(async () => {
     await server.remove();
-    await rm(folder, { recursive: true });
   });
 
   const sql = (statements: string) =>

@@ -16,4 +16,5 @@ export { storeImages } from './servers/store.images.js';
 export { ROOT_PASSWORD, startMemcached, startMySql, startNode, startRedis } from './servers/store.servers.js';
 export { SMALL_HEAP, usageOf } from './service/process.usage.js';
 export { ServiceProcess } from './service/service.process.js';
+export { temporaryFolder } from './temporary.folder.js';
 export { until } from './until.js';

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../settings.module.js';
 import { readMigrationSettings } from './mysql.js';
@@ -36,19 +36,16 @@ describe('the settings of MySQL', () => {
 });
 
 describe('TLS for MySQL', () => {
-  let folder: string;
+  const folder = temporaryFolder(afterAll);
   let authority: string;
   let broken: string;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'settings-'));
     authority = join(folder, 'ca.pem');
     broken = join(folder, 'broken.pem');
     writeFileSync(authority, rootCertificates.slice(0, 2).join('\n'));
     writeFileSync(broken, '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n');
   });
-
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('trusts the public authorities if it is only switched on', () => {
     expect(mysqlOf({ DB_TLS: 'true' })?.tls).toEqual({});

@@ -1,16 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '@app/testing';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DamagedCountsFileError } from './counts.file.js';
 import { EmbeddedCounter } from './embedded.counter.js';
 
 let dataDir: string;
 
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'counts-'));
+beforeEach(() => {
+  dataDir = temporaryFolder(onTestFinished);
 });
-afterEach(() => rm(dataDir, { recursive: true }));
 
 async function start(): Promise<EmbeddedCounter> {
   const counter = new EmbeddedCounter(dataDir);
