@@ -1,13 +1,11 @@
 import { type Settings, SettingsModule } from '@app/config';
-import { CounterModule, redisSpans } from '@app/counter';
+import { CounterModule, redisSpans, SnapshotModule } from '@app/counter';
 import { HealthModule } from '@app/health';
 import { LoggingModule, MetricsModule, TracingModule } from '@app/observability';
-import { SnapshotModule } from '@app/persistence';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DocsController } from './docs/docs.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { PokemonModule } from './pokemon/pokemon.module.js';
-import { SnapshotService } from './snapshot/snapshot.service.js';
 import { version } from './version/package.js';
 import { VersionController } from './version/version.controller.js';
 
@@ -15,7 +13,6 @@ import { VersionController } from './version/version.controller.js';
 @Module({
   imports: [MetricsModule, HttpModule, HealthModule, PokemonModule, CounterModule, SnapshotModule],
   controllers: [VersionController, DocsController],
-  providers: [SnapshotService],
 })
 export class AppModule {
   static forRoot(settings: Settings): DynamicModule {

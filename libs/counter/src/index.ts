@@ -1,3 +1,5 @@
 export { Counter } from './counter.js';
 export { CounterModule } from './counter.module.js';
 export { redisSpans } from './redis/redis.spans.js';
+export { SnapshotModule, SnapshotRepositoryModule } from './snapshot/snapshot.module.js';
+export { SnapshotRepository } from './snapshot/snapshot.repository.js';

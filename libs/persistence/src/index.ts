@@ -1,5 +1,3 @@
 export { Database } from './database.js';
 export { mysqlOptions, type MysqlOptions } from './mysql.options.js';
 export { PersistenceModule } from './persistence.module.js';
-export { SnapshotModule } from './snapshot.module.js';
-export { SnapshotRepository } from './snapshot.repository.js';

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError, type Settings, SettingsError, SettingsModule } from '@app/config';
-import { Counter, CounterModule } from '@app/counter';
+import { Counter, CounterModule, SnapshotRepository, SnapshotRepositoryModule } from '@app/counter';
 import { MetricsModule } from '@app/observability';
-import { SnapshotModule, SnapshotRepository } from '@app/persistence';
 import { StoreUnavailableError } from '@app/stores';
 import type { Abstract, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -93,7 +92,7 @@ interface StoreOf<Port> {
 }
 
 const snapshot: StoreOf<SnapshotRepository> = {
-  module: SnapshotModule,
+  module: SnapshotRepositoryModule,
   port: SnapshotRepository,
   remedy: 'Check the DB_ settings, and that the migrations have run.',
 };

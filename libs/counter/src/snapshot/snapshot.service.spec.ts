@@ -1,9 +1,9 @@
-import type { Counter } from '@app/counter';
 import { StoreUnavailableError } from '@app/stores';
-import type { SnapshotRepository } from '@app/persistence';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Counter } from '../counter.js';
+import type { SnapshotRepository } from './snapshot.repository.js';
 import { SnapshotService } from './snapshot.service.js';
 
 const away = new StoreUnavailableError('mysql', 'it is known to be down');

@@ -1,12 +1,12 @@
-import { Counter } from '@app/counter';
 import { StoreUnavailableError } from '@app/stores';
-import { SnapshotRepository } from '@app/persistence';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
+import { Counter } from '../counter.js';
+import { SnapshotRepository } from './snapshot.repository.js';
 
 /** Time between two snapshots, in milliseconds: with a replica's turn and its reading, none is older than 10 s. */
 const INTERVAL_MS = 3000;
-/** The same until it was read, as visits get no number before; while MySQL is known to be down it costs nothing to ask. */
+/** The same until the snapshot was read: visits get no number before. Asking a MySQL that is known to be down is free. */
 const FIRST_INTERVAL_MS = 100;
 
 /** Keeps the counts of Redis in MySQL as well, so that counting can go on from there if Redis is emptied or replaced. */
@@ -30,7 +30,7 @@ export class SnapshotService implements OnApplicationBootstrap, OnModuleDestroy 
     });
   }
 
-  /** The first turn tells the counter where to go on from, which it waits for. */
+  /** Takes the first turn, which gives the counter where to go on from. */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.counter.embedded) await this.takeTurn();
   }

@@ -1,10 +1,13 @@
 import { ROOT_PASSWORD, ScratchSchema } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createConnection } from 'mysql2/promise';
-import { SnapshotModule } from './snapshot.module.js';
+import { SnapshotRepositoryModule } from './snapshot.module.js';
 import { SnapshotRepository } from './snapshot.repository.js';
-import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
-import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+import { asRoot, migrateAsRoot } from '../../../persistence/src/testing/migrate-as-root.js';
+import {
+  type OpenedPersistence,
+  openPersistence,
+} from '../../../persistence/src/testing/open-persistence.js';
 
 let schema: ScratchSchema;
 let opened: OpenedPersistence;
@@ -13,7 +16,7 @@ let snapshots: SnapshotRepository;
 beforeAll(async () => {
   schema = await ScratchSchema.create(inject('mysqlPort'));
   await migrateAsRoot(schema);
-  opened = await openPersistence(asRoot(schema), { imports: [SnapshotModule] });
+  opened = await openPersistence(asRoot(schema), { imports: [SnapshotRepositoryModule] });
   snapshots = opened.app.get(SnapshotRepository);
 });
 afterAll(async () => {

@@ -1,9 +1,9 @@
+import { Database } from '@app/persistence';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CounterSnapshotEntity } from './counter-snapshot.entity.js';
-import { Database } from './database.js';
+import { CounterSnapshotEntity } from './snapshot.entity.js';
 
-/** Held by the replica that writes: the others skip their turn. */
+/** The lock of the replica that writes; the others skip their turn. */
 const LOCK = 'minipokedex:snapshot';
 
 /** The counts as they were a moment ago, by name. */
@@ -29,8 +29,8 @@ export class SnapshotRepository {
 }
 
 /**
- * Over one connection, which is what MySQL's locks belong to, and in no transaction: what was written must be there
- * for the next to hold the lock.
+ * Uses one connection, which is what MySQL's locks belong to, and no transaction: what was written must be visible to
+ * the next holder of the lock.
  */
 async function raiseUnderLock(manager: EntityManager, counts: ReadonlyMap<string, number>): Promise<void> {
   const runner = manager.connection.createQueryRunner();
