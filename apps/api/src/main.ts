@@ -13,8 +13,6 @@ Settings come from the environment; .env.example lists them.`;
 
 /** A port is taken, or may not be opened. */
 class ListenError extends OperatorError {
-  override readonly name = 'ListenError';
-
   constructor(variable: 'PORT' | 'METRICS_PORT', port: number, cause: NodeJS.ErrnoException) {
     const reason =
       cause.code === 'EADDRINUSE'

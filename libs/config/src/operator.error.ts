@@ -2,14 +2,13 @@ import { inspect } from 'node:util';
 
 /** A problem that the operator can fix: the message says what is wrong and what helps, so no stack is printed. */
 export class OperatorError extends Error {
-  override readonly name: string = 'OperatorError';
+  override readonly name: string = this.constructor.name;
   /** The exit code of the program; codes above 1 come from BSD's sysexits.h. */
   readonly exitCode: number = 1;
 }
 
 /** The command line is wrong (`EX_USAGE`); the message shows the right usage. */
 export class UsageError extends OperatorError {
-  override readonly name = 'UsageError';
   override readonly exitCode = 64;
 }
 
@@ -21,7 +20,6 @@ export interface SettingsFault {
 
 /** The environment breaks at least one rule (`EX_CONFIG`); `message` lists all of them by variable name. */
 export class SettingsError extends OperatorError {
-  override readonly name = 'SettingsError';
   override readonly exitCode = 78;
 
   constructor(readonly faults: readonly SettingsFault[]) {

@@ -1,16 +1,17 @@
 import { OperatorError } from '@app/config';
+import { z } from 'zod';
 import { PokemonName } from '../../../api/src/pokemon/pokemon.dto.js';
 
-/** Of a document. Each service reads the whole snapshot every few seconds. */
+/** Upper bounds of a document: every replica reads the whole snapshot every few seconds. */
 const MAX_BYTES = 1024 * 1024;
 const MAX_NAMES = 10_000;
 /** Leaves room to count on while numbers are exact: up to 2^53, here and in Redis's scripts. */
 const MAX_COUNT = 10 ** 15;
 
-/** What was given is not a document of counts; nothing of it was used. */
-export class InvalidCountsError extends OperatorError {
-  override readonly name = 'InvalidCountsError';
+const Count = z.int().min(0).max(MAX_COUNT);
 
+/** The input is not a document of counts; nothing of it was used. */
+export class InvalidCountsError extends OperatorError {
   constructor(reason: string, options?: ErrorOptions) {
     super(
       `These are no counts: ${reason}. Nothing was restored; give what export printed, {"name": count, …}.`,
@@ -27,9 +28,9 @@ export function formatCounts(counts: ReadonlyMap<string, number>): string {
 }
 
 /**
- * Reads what `formatCounts` wrote, or a person.
+ * Reads what `formatCounts` or a person wrote.
  *
- * @param document in UTF-8, of 1 MiB and 10,000 names at most; names in any case, counts from 0 to `MAX_COUNT`
+ * @param document - in UTF-8, of 1 MiB and 10,000 names at most; names in any case, counts from 0 to `MAX_COUNT`
  * @throws InvalidCountsError
  */
 export async function readCounts(document: AsyncIterable<Uint8Array>): Promise<Map<string, number>> {
@@ -37,9 +38,16 @@ export async function readCounts(document: AsyncIterable<Uint8Array>): Promise<M
   if (entries.length > MAX_NAMES) throw new InvalidCountsError(`they are more than ${MAX_NAMES}`);
   const counts = new Map<string, number>();
   for (const [given, value] of entries) {
-    const name = parseName(given);
+    const { data: name } = PokemonName.safeParse(given);
+    if (name === undefined)
+      throw new InvalidCountsError(`${JSON.stringify(given)} can't be the name of a Pokémon`);
     if (counts.has(name)) throw new InvalidCountsError(`${name} is there twice`);
-    counts.set(name, parseCount(name, value));
+    const { data: count } = Count.safeParse(value);
+    if (count === undefined)
+      throw new InvalidCountsError(
+        `the count of ${name} is ${JSON.stringify(value)}, not a whole number from 0 to ${MAX_COUNT}`,
+      );
+    counts.set(name, count);
   }
   return counts;
 }
@@ -65,19 +73,4 @@ function parseObject(bytes: Uint8Array): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new InvalidCountsError('they are not one JSON object');
   return value;
-}
-
-function parseName(given: string): string {
-  const name = PokemonName.safeParse(given);
-  if (!name.success) throw new InvalidCountsError(`${JSON.stringify(given)} can't be the name of a Pokémon`);
-  return name.data;
-}
-
-function parseCount(name: string, value: unknown): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > MAX_COUNT) {
-    throw new InvalidCountsError(
-      `the count of ${name} is ${JSON.stringify(value)}, not a whole number from 0 to ${MAX_COUNT}`,
-    );
-  }
-  return value as number;
 }

@@ -13,15 +13,7 @@ const TURN = { limitMs: 10_000, intervalMs: 100 };
 const AT_ONCE = 500;
 
 /** Others held the lock of the snapshot all the time. */
-class SnapshotBusyError extends OperatorError {
-  override readonly name = 'SnapshotBusyError';
-
-  constructor() {
-    super(
-      `The snapshot was being written by another for ${TURN.limitMs / 1000} s: see SHOW PROCESSLIST in MySQL, and run it again.`,
-    );
-  }
-}
+class SnapshotBusyError extends OperatorError {}
 
 type Counts = ReadonlyMap<string, number>;
 
@@ -60,7 +52,10 @@ async function raiseInTurn(snapshots: SnapshotRepository, counts: Counts): Promi
   for (;;) {
     await snapshots.raise(counts);
     if (higherThan(await snapshots.load(), counts).size === 0) return;
-    if (performance.now() > deadline) throw new SnapshotBusyError();
+    if (performance.now() > deadline)
+      throw new SnapshotBusyError(
+        `The snapshot was being written by another for ${TURN.limitMs / 1000} s: see SHOW PROCESSLIST in MySQL, and run it again.`,
+      );
     await sleep(TURN.intervalMs);
   }
 }

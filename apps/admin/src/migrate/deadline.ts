@@ -20,10 +20,6 @@ export class Deadline {
     return Math.max(0, this.endsAt - performance.now());
   }
 
-  get hasPassed(): boolean {
-    return this.remainingMs === 0;
-  }
-
   /** Reports what is being waited for, at most every few seconds. */
   reportWait(line: string): void {
     if (performance.now() - this.reportedAt < SILENCE_MS) return;

@@ -7,24 +7,10 @@ const LOCK = 'minipokedex:migrate';
 const LONGEST_WAIT_S = 3;
 
 /** Another run held the lock until the deadline. */
-class LockTimeoutError extends OperatorError {
-  override readonly name = 'LockTimeoutError';
-
-  constructor(waitS: number) {
-    super(
-      `Another migration run has held the lock for ${waitS} s. See SHOW PROCESSLIST for it, or wait longer with DB_MIGRATION_WAIT_S.`,
-    );
-  }
-}
+class LockTimeoutError extends OperatorError {}
 
 /** The connection that holds the lock broke, so another run may have begun. */
-class LockLostError extends OperatorError {
-  override readonly name = 'LockLostError';
-
-  constructor(cause: Error) {
-    super(`The connection that holds the migration lock broke: ${cause.message}. Run it again.`, { cause });
-  }
-}
+class LockLostError extends OperatorError {}
 
 /**
  * Does the work while no other run can. MySQL frees the lock (GET_LOCK) by itself when the session ends.
@@ -39,7 +25,14 @@ export async function withMigrationLock<Result>(
   work: (waited: boolean) => Promise<Result>,
 ): Promise<Result> {
   const { promise: lost, reject } = Promise.withResolvers<never>();
-  session.onBroken((error) => reject(new LockLostError(error)));
+  session.onBroken((cause) =>
+    reject(
+      new LockLostError(
+        `The connection that holds the migration lock broke: ${cause.message}. Run it again.`,
+        { cause },
+      ),
+    ),
+  );
   // It may break before or after the work, when nothing awaits this promise.
   lost.catch(() => undefined);
   const waited = await acquire(session, deadline);
@@ -52,7 +45,10 @@ async function acquire(session: MysqlSession, deadline: Deadline): Promise<boole
   for (let seconds = 0, waited = false; ; waited = true) {
     const [row] = await session.query<{ held: number }>('SELECT GET_LOCK(?, ?) AS held', LOCK, seconds);
     if (row?.held === 1) return waited;
-    if (deadline.hasPassed) throw new LockTimeoutError(deadline.seconds);
+    if (deadline.remainingMs === 0)
+      throw new LockTimeoutError(
+        `Another migration run has held the lock for ${deadline.seconds} s. See SHOW PROCESSLIST for it, or wait longer with DB_MIGRATION_WAIT_S.`,
+      );
     seconds = Math.min(LONGEST_WAIT_S, Math.ceil(deadline.remainingMs / 1000));
     deadline.reportWait('Waiting for another migration run to end');
   }

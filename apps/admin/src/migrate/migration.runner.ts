@@ -11,18 +11,7 @@ export type MigrationClass = new () => MigrationInterface;
 const LOCK_WAIT_S = 30;
 
 /** A migration failed; those before it are done and recorded. */
-class MigrationFailedError extends OperatorError {
-  override readonly name = 'MigrationFailedError';
-
-  constructor(migration: string, cause: Error) {
-    super(
-      `${migration} failed: ${cause.message}. What was done before it is recorded; correct it and run again.`,
-      {
-        cause,
-      },
-    );
-  }
-}
+class MigrationFailedError extends OperatorError {}
 
 /** The names of the migrations that have run, in that order; none if their table isn't there. */
 export async function readApplied(session: MysqlSession): Promise<string[]> {
@@ -75,7 +64,10 @@ async function execute(
     const executor = new MigrationExecutor(dataSource, queryRunner);
     executor.transaction = 'each';
     await work(executor).catch((error: Error) => {
-      throw new MigrationFailedError(current, error);
+      throw new MigrationFailedError(
+        `${current} failed: ${error.message}. What was done before it is recorded; correct it and run again.`,
+        { cause: error },
+      );
     });
   } finally {
     await dataSource.destroy();

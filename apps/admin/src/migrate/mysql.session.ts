@@ -30,30 +30,10 @@ const passing = new Set([
 ]);
 
 /** MySQL did not answer before the deadline. */
-class DatabaseUnreachableError extends OperatorError {
-  override readonly name = 'DatabaseUnreachableError';
-
-  constructor(address: string, waitS: number, cause: Error & { code?: string }) {
-    super(
-      `MySQL at ${address} did not answer within ${waitS} s (${cause.code ?? cause.message}). ` +
-        'Check DB_HOST and DB_PORT, or wait longer with DB_MIGRATION_WAIT_S.',
-      { cause },
-    );
-  }
-}
+class DatabaseUnreachableError extends OperatorError {}
 
 /** MySQL answered, but won't let the migration user in; waiting doesn't help. */
-class ConnectionRefusedError extends OperatorError {
-  override readonly name = 'ConnectionRefusedError';
-
-  constructor(address: string, cause: Error) {
-    super(
-      `MySQL at ${address} refuses the migration user: ${cause.message}. ` +
-        'Check DB_MIGRATION_USER, DB_MIGRATION_PASSWORD, DB_TLS and that the schema DB_NAME exists.',
-      { cause },
-    );
-  }
-}
+class ConnectionRefusedError extends OperatorError {}
 
 /** One connection to MySQL. */
 export class MysqlSession {
@@ -74,10 +54,18 @@ export class MysqlSession {
       try {
         return await MysqlSession.open(options, deadline.remainingMs);
       } catch (error) {
-        const failure = error as Error & { code?: string };
-        if (!passing.has(failure.code ?? '')) throw new ConnectionRefusedError(address, failure);
-        if (deadline.hasPassed) throw new DatabaseUnreachableError(address, deadline.seconds, failure);
-        deadline.reportWait(`Waiting for MySQL at ${address}: ${failure.code}`);
+        const { code = '', message } = error as Error & { code?: string };
+        if (!passing.has(code))
+          throw new ConnectionRefusedError(
+            `MySQL at ${address} refuses the migration user: ${message}. Check DB_MIGRATION_USER, DB_MIGRATION_PASSWORD, DB_TLS and that the schema DB_NAME exists.`,
+            { cause: error },
+          );
+        if (deadline.remainingMs === 0)
+          throw new DatabaseUnreachableError(
+            `MySQL at ${address} did not answer within ${deadline.seconds} s (${code}). Check DB_HOST and DB_PORT, or wait longer with DB_MIGRATION_WAIT_S.`,
+            { cause: error },
+          );
+        deadline.reportWait(`Waiting for MySQL at ${address}: ${code}`);
       }
       await sleep(Math.min(RETRY_MS, deadline.remainingMs));
     }

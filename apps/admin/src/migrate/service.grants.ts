@@ -18,16 +18,7 @@ interface Surplus {
 type WantedPrivileges = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The service's user holds privileges that the migration user can't take away. */
-class UnwantedPrivilegesError extends OperatorError {
-  override readonly name = 'UnwantedPrivilegesError';
-
-  constructor(user: string, surplus: readonly Surplus[]) {
-    super(
-      `${user} holds more than the service needs. Revoke as an administrator what these grants hold too much:\n` +
-        surplus.map(({ grant }) => `  ${grant}`).join('\n'),
-    );
-  }
-}
+class UnwantedPrivilegesError extends OperatorError {}
 
 /** The privileges of the service's user. */
 export class ServiceGrants {
@@ -62,7 +53,11 @@ export class ServiceGrants {
       await this.grantNeeded();
     }
     const left = await this.readSurplus();
-    if (left.length > 0) throw new UnwantedPrivilegesError(this.user, left);
+    if (left.length > 0)
+      throw new UnwantedPrivilegesError(
+        `${this.user} holds more than the service needs. Revoke as an administrator what these grants hold too much:\n` +
+          left.map(({ grant }) => `  ${grant}`).join('\n'),
+      );
   }
 
   private async grantNeeded(): Promise<void> {
@@ -92,6 +87,8 @@ export class ServiceGrants {
 
 const account = '`(?:[^`]|``)*`@`(?:[^`]|``)*`';
 const privilegeLine = new RegExp(`^GRANT (.+?) ON (.+) TO (${account})( WITH GRANT OPTION)?$`);
+/** Not those within a list of columns. */
+const comma = /, (?![^(]*\))/;
 const roleLine = new RegExp(`^GRANT (.+) TO (${account})(?: WITH ADMIN OPTION)?$`);
 
 /** What `ALL PRIVILEGES` means on a table (MySQL manual, "Table Privileges"). */
@@ -110,7 +107,7 @@ export function surplusOf(grant: string, wanted: WantedPrivileges): Surplus | un
   const [, privileges, object, holder, grantOption] = privilegeLine.exec(grant) ?? [];
   if (!privileges || !object) return surplusRole(grant);
   const needed = wanted.get(object) ?? new Set();
-  const held = privileges === 'ALL PRIVILEGES' && needed.size > 0 ? tablePrivileges : splitList(privileges);
+  const held = privileges === 'ALL PRIVILEGES' && needed.size > 0 ? tablePrivileges : privileges.split(comma);
   const beyond = held.filter((privilege) => privilege !== 'USAGE' && !needed.has(privilege));
   const revocations = [
     ...(beyond.length > 0 ? [`REVOKE ${beyond.join(', ')} ON ${object} FROM ${holder}`] : []),
@@ -122,9 +119,4 @@ export function surplusOf(grant: string, wanted: WantedPrivileges): Surplus | un
 function surplusRole(grant: string): Surplus {
   const [, roles, holder] = roleLine.exec(grant) ?? [];
   return { grant, revocations: roles ? [`REVOKE ${roles} FROM ${holder}`] : [], isRole: true };
-}
-
-/** Splits at the commas outside of column lists. */
-function splitList(privileges: string): string[] {
-  return privileges.split(/, (?![^(]*\))/);
 }

@@ -8,8 +8,6 @@ const oldestNode = Number.parseInt(manifest.engines.node.replace('>=', ''), 10);
 
 /** Node.js is older than the service needs. */
 class OldNodeError extends OperatorError {
-  override readonly name = 'OldNodeError';
-
   constructor(found: string) {
     super(
       `Node.js ${found} is too old: ${oldestNode} or later is needed. npm start brings its own, unless npm was told to run no install scripts`,

@@ -6,8 +6,6 @@ import writeFileAtomic from 'write-file-atomic';
 
 /** The file of the embedded counts is not what this service wrote. */
 export class DamagedCountsFileError extends OperatorError {
-  override readonly name = 'DamagedCountsFileError';
-
   constructor(path: string, options?: ErrorOptions) {
     super(`${path} is damaged: move it away to start with empty counts`, options);
   }
