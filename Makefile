@@ -38,8 +38,8 @@ help-deploy: ## Show the verbs of delivery: charts, platform, pipelines, operati
 	@$(verbs) deploy/deploy.mk
 
 node_modules: package-lock.json
-	npm ci --no-audit --no-fund
-	@touch node_modules
+	@# A link leads to the packages of another checkout, which npm would empty.
+	@[ -L $@ ] || { npm ci --no-audit --no-fund; touch $@; }
 
 ## Run
 

@@ -69,12 +69,12 @@ lint-deploy: ## Render all environments and check the manifests against their sc
 	@deploy/scripts/lint/manifests.sh
 
 .PHONY: lint-flux
-lint-flux: ## Build what Flux applies and check it against schemas and rules (SCHEMA_LOCATION=)
+lint-flux: node_modules ## Build what Flux applies and check it against schemas and rules (SCHEMA_LOCATION=)
 	@$(call needs,kubeconform kubectl)
 	@deploy/scripts/lint/flux.sh
 
 .PHONY: lint-flux-charts
-lint-flux-charts: ## Render the charts that Flux installs with their values, from their repositories (CHART_FOLDER=)
+lint-flux-charts: node_modules ## Render the charts that Flux installs with their values, from their repositories (CHART_FOLDER=)
 	@$(call needs,helm kubectl)
 	@deploy/scripts/lint/flux-charts.sh
 
@@ -208,8 +208,8 @@ test-production: node_modules ## Deploy production to an empty cluster with Flag
 ## Operate an environment
 
 .PHONY: secrets
-secrets: ## Seal the Secrets of an environment (ENV=staging, ROTATE="redis-admin" for new passwords)
-	@deploy/scripts/operate/seal-secrets.sh $(ENV) $(ROTATE)
+secrets: node_modules ## Seal the Secrets of an environment (ENV=staging, ROTATE="redis-admin" for new passwords)
+	@node deploy/scripts/operate/seal-secrets.ts $(ENV) $(ROTATE)
 
 .PHONY: deploy
 deploy: ## Deploy, check that it answers, and roll back if not (ENV=, URL=, REVISION=, IMAGE_DIGEST=)

@@ -30,6 +30,7 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
   /** Seals its Secrets, with new passwords for those that are named. */
   async seal(...rotated: string[]): Promise<void> {
     const words = [
+      '--old-file=node_modules',
       'secrets',
       `ENV=${this.name}`,
       ...(rotated.length > 0 ? [`ROTATE=${rotated.join(' ')}`] : []),

@@ -1,6 +1,6 @@
-import { cp, mkdtemp } from 'node:fs/promises';
+import { cp, mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** All that an image is built of and an environment is deployed from. */
 const PARTS = [
@@ -29,5 +29,6 @@ const isOwn = (path: string): boolean => !SEALED.test(path);
 export async function copyProject(): Promise<string> {
   const workspace = await mkdtemp(join(tmpdir(), 'minipokedex-cluster-'));
   for (const part of PARTS) await cp(part, join(workspace, part), { recursive: true, filter: isOwn });
+  await symlink(resolve('node_modules'), join(workspace, 'node_modules'));
   return workspace;
 }
