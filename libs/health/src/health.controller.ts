@@ -1,5 +1,13 @@
 import { Database } from '@app/persistence';
-import { Controller, Get, UseFilters } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  Get,
+  ServiceUnavailableException,
+  UseFilters,
+} from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   HealthCheck,
@@ -8,8 +16,17 @@ import {
   type HealthIndicatorResult,
   HealthIndicatorService,
 } from '@nestjs/terminus';
-import { HealthReportFilter } from './health-report.filter.js';
+import type { FastifyReply } from 'fastify';
 import { StoreIndicators } from './store.indicators.js';
+
+/** Answers a failed health check with Terminus's own report instead of the service's error envelope. */
+@Catch(ServiceUnavailableException)
+class HealthReportFilter implements ExceptionFilter {
+  catch(exception: ServiceUnavailableException, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.status(exception.getStatus()).send(exception.getResponse());
+  }
+}
 
 /** Health in Terminus's own JSON, for Kubernetes and for people. */
 @Controller()
@@ -22,7 +39,7 @@ export class HealthController {
     private readonly database: Database,
   ) {}
 
-  /** Answers while the process turns over, to the end of a shutdown; asks no store. */
+  /** Answers while the event loop turns, to the end of a shutdown; asks no store. */
   @Get('health/live')
   @RouteConfig({ probe: true })
   @HealthCheck({ noCache: false })

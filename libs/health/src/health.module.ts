@@ -1,12 +1,12 @@
 import { CacheModule } from '@app/cache';
 import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
 import { CounterModule } from '@app/counter';
+import { collectGauge } from '@app/observability';
 import { Database, PersistenceModule } from '@app/persistence';
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Registry } from 'prom-client';
 import { HealthController } from './health.controller.js';
-import { registerHealthMetrics } from './health.metrics.js';
 import { ShutdownState } from './shutdown.state.js';
 import { StoreIndicators } from './store.indicators.js';
 
@@ -19,7 +19,7 @@ import { StoreIndicators } from './store.indicators.js';
     TerminusModule.forRootAsync({
       inject: [SERVICE_SETTINGS],
       useFactory: ({ shutdownDelayMs }: ServiceSettings) => ({
-        // The guards of the stores log each outage once; Terminus would at each request.
+        // The stores log each outage once; Terminus would at each request.
         logger: false,
         gracefulShutdownTimeoutMs: shutdownDelayMs,
       }),
@@ -30,7 +30,20 @@ import { StoreIndicators } from './store.indicators.js';
   exports: [ShutdownState],
 })
 export class HealthModule {
+  /** Exposes what `/health/ready` answers, and why, so that alerts need no other exporter. */
   constructor(registry: Registry, database: Database, shutdown: ShutdownState) {
-    registerHealthMetrics(registry, database, shutdown);
+    const registers = [registry];
+    collectGauge({
+      name: 'health_ready',
+      help: '1 while the service is ready for visitors: the schema is there and no shutdown has begun.',
+      registers,
+      read: () => Number(database.schemaIsCurrent && !shutdown.isShuttingDown),
+    });
+    collectGauge({
+      name: 'health_schema_current',
+      help: "1 from the moment this build's newest migration was seen in the database.",
+      registers,
+      read: () => Number(database.schemaIsCurrent),
+    });
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /**
- * Whether the application is on its way out. Nest calls `onModuleDestroy` first of all its shutdown hooks, before it
- * waits and long before the server is closed.
+ * Whether a shutdown has begun. `onModuleDestroy` is the first of Nest's shutdown hooks: it runs before the wait of
+ * `SHUTDOWN_DELAY_MS`, and long before the server closes.
  */
 @Injectable()
 export class ShutdownState implements OnModuleDestroy {

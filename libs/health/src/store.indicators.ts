@@ -1,15 +1,15 @@
 import { RowCache } from '@app/cache';
 import { COUNTER_SETTINGS, type CounterSettings } from '@app/config';
 import { Counter } from '@app/counter';
-import type { StoreStatus } from '@app/stores';
 import { Database } from '@app/persistence';
+import type { StoreStatus } from '@app/stores';
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 
-/** What it means for visitors that a store is down: some get no answer, or all do, with less in it or later. */
+/** What the loss of a store means for visitors: some get no answer, or all get one that has less in it or comes later. */
 type Loss = 'down' | 'degraded';
 
-/** Reports each store for the full health report, under its own name if it is real. */
+/** The parts of the full health report: each store, under its own name unless it is embedded. */
 @Injectable()
 export class StoreIndicators {
   constructor(

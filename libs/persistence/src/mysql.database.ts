@@ -1,4 +1,4 @@
-import type { DatabaseSettings } from '@app/config';
+import { type DatabaseSettings, SHUTDOWN_BUDGET_MS } from '@app/config';
 import { migrations } from '@app/migrations';
 import { Store, type StoreGuard, type StoreStatus, withDeadline } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
@@ -88,7 +88,8 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
     this.schema.stop();
     this.store.stop();
     try {
-      await withDeadline(() => this.close(), this.settings.timeoutMs, this.cut);
+      const limitMs = Math.min(this.settings.timeoutMs, SHUTDOWN_BUDGET_MS.mysql);
+      await withDeadline(() => this.close(), limitMs, this.cut);
     } catch (error) {
       this.logger.warn(`The connections to MySQL were cut: ${(error as Error).message}`);
     }

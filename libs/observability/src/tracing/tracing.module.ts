@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SHUTDOWN_BUDGET_MS } from '@app/config';
 import {
   type DynamicModule,
   Inject,
@@ -9,8 +10,6 @@ import {
 } from '@nestjs/common';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
 
-/** How long a shutdown waits for the collector to accept the last spans, in milliseconds. */
-const FLUSH_LIMIT_MS = 1000;
 const SDK = Symbol('OpenTelemetry SDK');
 const INSTRUMENTATIONS = Symbol('instrumentations');
 
@@ -55,8 +54,9 @@ export class TracingModule implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     for (const instrumentation of this.instrumentations) instrumentation.disable();
     const flushed = this.sdk.shutdown().then(() => undefined, String);
-    const late = `the collector did not take them within ${FLUSH_LIMIT_MS} ms`;
-    const fault = await Promise.race([flushed, sleep(FLUSH_LIMIT_MS, late, { ref: false })]);
+    const limitMs = SHUTDOWN_BUDGET_MS.spans;
+    const late = `the collector did not take them within ${limitMs} ms`;
+    const fault = await Promise.race([flushed, sleep(limitMs, late, { ref: false })]);
     if (fault) this.logger.warn(`the last spans are lost: ${fault}`);
   }
 }

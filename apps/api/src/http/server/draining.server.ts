@@ -7,13 +7,14 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { SHUTDOWN_BUDGET_MS } from '@app/config';
 
 /** A connection without a request is cut once it was silent for this long; busy clients send the next one sooner. */
 const QUIET_MS = 300;
 /** Time between two checks of the connections while the server closes. */
 const CHECK_EVERY_MS = 50;
 /** A connection that is closing is cut after this long, which no answer takes. */
-export const ANSWER_LIMIT_MS = 5000;
+export const ANSWER_LIMIT_MS = SHUTDOWN_BUDGET_MS.requests;
 
 /** Answers a request, or returns false to leave it to somebody else. */
 export type RequestTaker = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -1,14 +1,14 @@
 import type { Database } from '@app/persistence';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { registerHealthMetrics } from './health.metrics.js';
+import { HealthModule } from './health.module.js';
 import { ShutdownState } from './shutdown.state.js';
 
-it('registerHealthMetrics tells of the schema, and of the readiness from the schema to the shutdown', async () => {
+it('exposes whether the schema is there, and the readiness from the schema to the shutdown', async () => {
   const registry = new Registry();
   const database = { schemaIsCurrent: false };
   const shutdown = new ShutdownState();
-  registerHealthMetrics(registry, database as Database, shutdown);
+  void new HealthModule(registry, database as Database, shutdown);
 
   async function values() {
     const metrics = await registry.getMetricsAsJSON();
