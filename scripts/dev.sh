@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts the service over real stores, as compose.yaml has it, and tells what helps where that fails.
+# Starts the service over real stores with Docker Compose, and names the remedy where that fails.
 set -euo pipefail
 
 fail() { printf 'dev: %s\n' "$*" >&2; exit 1; }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Checks that what docs/delivery.md sets out is there on GitHub: environments, variables, secrets, and who approves.
+# Checks that GitHub has what docs/delivery.md lists: environments, variables, secrets, approvers.
 #
 #   make check-delivery      or:  check-delivery.sh [OWNER/REPOSITORY]
 #
-# Needs gh, logged in as someone who administers the repository. Changes nothing, and can't see what secrets hold.
+# Needs gh, logged in as an administrator of the repository. Changes nothing, and can't read secrets.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 document=docs/delivery.md
@@ -12,14 +12,14 @@ fail() { printf 'check-delivery: %s\n' "$*" >&2; exit 1; }
 
 case "${1:-}" in
   -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' .github/scripts/check-delivery.sh; exit ;;
-  -*) fail "there is no option $1; --help tells how to use it" ;;
+  -*) fail "there is no option $1; see --help" ;;
 esac
 command -v gh >/dev/null || fail 'gh is not installed: https://cli.github.com'
 gh auth status >/dev/null 2>&1 || fail 'gh is not logged in: gh auth login'
 repository=${1:-$(gh repo view --json nameWithOwner --jq .nameWithOwner)}
 
 missing=0
-tell() { printf 'missing: %s\n' "$*" >&2; missing=$((missing + 1)); }
+report() { printf 'missing: %s\n' "$*" >&2; missing=$((missing + 1)); }
 
 # The rows `| environment | kind | name | …` of the document, as "environment kind name".
 rows=$(sed -n 's/^| `\([a-z-]*\)` *| \(variable\|secret\) *| `\([A-Z_]*\)` *|.*/\1 \2 \3/p' "$document")
@@ -32,15 +32,15 @@ names() { # KIND ENVIRONMENT: those that are there, a line each
 environments=$(gh api --paginate "repos/$repository/environments" --jq '.environments[].name') ||
   fail "the environments of $repository can't be read"
 for environment in $(cut -d' ' -f1 <<<"$rows" | sort -u); do
-  grep -qx "$environment" <<<"$environments" || { tell "environment $environment"; continue; }
+  grep -qx "$environment" <<<"$environments" || { report "environment $environment"; continue; }
   for kind in variable secret; do
     wanted=$(sed -n "s/^$environment $kind //p" <<<"$rows")
     [ -n "$wanted" ] || continue
     there=$(names "$kind" "$environment") || fail "the ${kind}s of $environment can't be read"
     for name in $wanted; do
-      # A role makes keys of the state superfluous.
+      # With a role, the state needs no keys.
       [[ $name != STATE_* ]] || ! grep -qx STATE_ROLE <<<"$(names variable "$environment")" || continue
-      grep -qx "$name" <<<"$there" || tell "$kind $name of $environment"
+      grep -qx "$name" <<<"$there" || report "$kind $name of $environment"
     done
   done
 done
@@ -50,17 +50,17 @@ rules() { # ENVIRONMENT: the types of its protection rules, and their switches t
     --jq '.protection_rules[] | .type, (select(.prevent_self_review) | "prevent_self_review")' || true
 }
 production=$(rules production)
-grep -qx required_reviewers <<<"$production" || tell 'reviewers of production: nobody would be asked'
+grep -qx required_reviewers <<<"$production" || report 'reviewers of production: nobody would be asked'
 grep -qx prevent_self_review <<<"$production" ||
-  tell 'prevention of self-review in production: who starts a deployment could approve it'
+  report 'prevention of self-review in production: who starts a deployment could approve it'
 for environment in staging production staging-diff production-diff; do
   grep -qx branch_policy <<<"$(rules "$environment")" ||
-    tell "branch rule of $environment: any branch could use its secrets"
+    report "branch rule of $environment: any branch could use its secrets"
 done
 [ "$(gh api "repos/$repository/actions/permissions/workflow" --jq .can_approve_pull_request_reviews)" = true ] ||
-  tell 'the right of workflows to open pull requests (Settings, Actions, General)'
+  report 'the right of workflows to open pull requests (Settings, Actions, General)'
 last=v$(jq --raw-output '."."' .release-please-manifest.json)
-gh api "repos/$repository/git/ref/tags/$last" >/dev/null 2>&1 || tell "tag $last, the last release"
+gh api "repos/$repository/git/ref/tags/$last" >/dev/null 2>&1 || report "tag $last, the last release"
 
-[ "$missing" = 0 ] || fail "$missing missing in $repository; $document tells how to set it up"
+[ "$missing" = 0 ] || fail "$missing missing in $repository; $document explains the set-up"
 echo "check-delivery: all is there in $repository"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds tools of deploy/tools.txt, at the versions there, into .tools/bin. What is there already is left.
+# Builds programs of deploy/tools.txt into .tools/bin, at the versions listed there, unless they are built already.
 #
 #   make tools TOOLS="actionlint syft"      or:  install-tools.sh NAME...
 set -euo pipefail
@@ -13,7 +13,7 @@ names() { grep -v '^#' "$table" | cut -d' ' -f1 | paste -sd' ' -; }
 [ $# -gt 0 ] || fail "which? TOOLS=\"...\", of: $(names)"
 command -v go >/dev/null || fail 'the tools are built with Go: https://go.dev/dl'
 
-# Built in its own folder: `go install` refuses a module with replace directives.
+# The build runs in the module's own folder, as `go install` refuses modules with replace directives.
 source_of() { # MODULE VERSION
   local download
   download=$(cd / && go mod download -json "$1@$2") || fail "$1@$2: $(jq -r .Error <<<"$download")"

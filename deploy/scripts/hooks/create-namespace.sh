@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# create-namespace.sh NAME [KUBECTL-FLAG...]: creates the namespace, with Pod Security `restricted` enforced. One that is
-# there already stays as it is.
+# create-namespace.sh NAME [KUBECTL-FLAG...]: creates the namespace, with Pod Security `restricted` enforced, unless
+# it exists.
 set -euo pipefail
 name=$1; shift
 

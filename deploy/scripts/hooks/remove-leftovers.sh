@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# remove-leftovers.sh RELEASE [KUBECTL-FLAG...]: after a release was uninstalled, removes what its Helm hooks made, which
-# Helm leaves, and waits until all is gone. (`helm uninstall --wait` may fail on what is still about to go.)
+# remove-leftovers.sh RELEASE [KUBECTL-FLAG...]: removes what the Helm hooks of an uninstalled release created, which Helm
+# leaves behind, and waits until it is gone. (`helm uninstall --wait` may fail on objects that are still terminating.)
 set -euo pipefail
 release=$1; shift
 

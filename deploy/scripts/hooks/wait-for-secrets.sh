@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# wait-for-secrets.sh FILE [KUBECTL-FLAG...]: waits until the sealed-secrets controller has opened the SealedSecrets of
-# FILE as they are now, so that the Secrets hold what was sealed last. Without a FILE there is nothing to wait for.
+# wait-for-secrets.sh FILE [KUBECTL-FLAG...]: waits until the sealed-secrets controller has unsealed FILE as it is now, so
+# that the Secrets hold what was sealed last. Without a FILE there is nothing to wait for.
 set -euo pipefail
 file=$1; shift
 timeout=${SECRETS_TIMEOUT:-60s}
 [ -n "$file" ] || exit 0
 
-# kubectl believes a condition only if it was observed at the object's present generation.
+# kubectl accepts a condition only if it was observed at the object's present generation.
 if ! kubectl "$@" wait --for=condition=Synced --timeout="$timeout" --filename "$file" >/dev/null; then
   echo "Not all SealedSecrets were opened. Does the controller run, and were they sealed for this cluster?" >&2
   kubectl "$@" get --filename "$file" --output \
@@ -14,7 +14,7 @@ if ! kubectl "$@" wait --for=condition=Synced --timeout="$timeout" --filename "$
   exit 1
 fi
 
-# A Secret that was deleted by hand comes back a moment later.
+# A Secret that was deleted by hand reappears a moment later.
 names=$(kubectl "$@" get --filename "$file" --output 'jsonpath={.items[*].metadata.name}')
 # shellcheck disable=SC2086 # names, one word each
 kubectl "$@" wait --for=create --timeout="$timeout" secret $names >/dev/null

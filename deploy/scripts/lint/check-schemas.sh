@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # check-schemas.sh: checks the manifests on its standard input against the schemas of Kubernetes and of the custom
-# resources. A kind without a schema is a fault, and so is a field that the schema doesn't know.
+# resources. It fails on a kind without a schema and on a field that the schema does not have.
 #
 # SCHEMA_LOCATION: where kubeconform finds schemas, separated by spaces; by default its public ones and those of the
 # catalog of custom resources.

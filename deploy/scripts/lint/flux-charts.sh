@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Renders the chart of every HelmRelease with its values: chart and version exist, and take them.
+# Renders the chart of every HelmRelease with its values, which proves that the version exists and accepts them.
 #
-# CHART_FOLDER: a folder with unpacked charts, by name, to take instead of the repositories.
+# CHART_FOLDER: a folder with unpacked charts, by name, to use instead of the repositories.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export KUBECONFIG=/dev/null

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds every kustomization of deploy/flux and deploy/policies as Flux does, checks the objects against the schemas of
-# their kinds (see check-schemas.sh), and then each cluster as a whole (see flux-rules.mjs).
+# their kinds (check-schemas.sh), and then each cluster as a whole (flux-rules.ts).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export KUBECONFIG=/dev/null
@@ -13,7 +13,7 @@ for kustomization in $(find deploy/flux deploy/policies -name kustomization.yaml
     [ "$file" = "$kustomization" ] || grep --quiet --word-regexp "${file##*/}" "$kustomization" ||
       { echo "$kustomization does not list ${file##*/}" >&2; exit 1; }
   done
-  # A component is built by those that use it.
+  # The kustomizations that use a component build it.
   ! grep --quiet '^kind: Component' "$kustomization" || continue
   echo "$folder"
   kubectl kustomize "$folder" >"$work/objects.yaml"

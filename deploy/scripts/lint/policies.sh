@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Runs each policy's own tests, then applies all policies to what helmfile would put into staging and production.
-# Signatures are left out of the second: they can't be checked before there is an image.
+# The second leaves out signatures, which can't be checked before there is an image.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export KUBECONFIG=/dev/null
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# One test for each policy, and each policy applied: no folder is left out.
+# Every policy has a test and is applied.
 diff <(cd deploy/policies && ls -d -- */policy.yaml) \
   <(sed -n 's/^  - \(.*policy\.yaml\)$/\1/p' deploy/policies/kustomization.yaml) || {
   echo 'deploy/policies/kustomization.yaml does not list these policies (<), or lists what is not there (>)' >&2

@@ -6,7 +6,7 @@ environment=$1; shift
 export KUBECONFIG=/dev/null
 
 deploy/scripts/vendor-library.sh
-# Stands in for Secrets that nobody has sealed yet.
+# A placeholder stands in for Secrets that nobody has sealed yet.
 sealed=$(sed -n 's/^sealedSecrets: //p' "environments/$environment.yaml")
 if [ -n "$sealed" ] && [ ! -f "$sealed" ]; then
   placeholder=$(mktemp environments/.placeholder-XXXXXX)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the Terraform code without a cloud: format, what the providers' schemas say, tests with mocked providers, and
+# Checks the Terraform code without a cloud: format, the providers' schemas, tests with mocked providers, and
 # checkov with the checks in deploy/terraform/checks. It works on a copy, so that lock files stay as they are.
 #
 # CHECKOV: which checkov to run. TF_CLI_CONFIG_FILE: Terraform's own, where providers come from another place.
@@ -18,7 +18,7 @@ done
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 tar --exclude=.terraform --exclude=.terraform.lock.hcl --create . | tar --extract --directory "$copy"
-# One download of each provider. A cache of its own: it must never mix with another source's.
+# Downloads each provider once, into a cache of its own, which must never mix with another source's.
 export TF_PLUGIN_CACHE_DIR=$copy/.providers TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE=1
 mkdir "$TF_PLUGIN_CACHE_DIR"
 

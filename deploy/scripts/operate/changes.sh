@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Tells in Markdown what a deployment of this commit would change in an environment: commits, migrations, manifests.
+# Reports in Markdown what a deployment of this commit would change in an environment: commits, migrations, manifests.
 #
 #   make changes ENV=production URL=https://…      or:  changes.sh ENVIRONMENT URL
 #
-# IMAGE_DIGEST and its like name the image (docs/operations.md). What runs now is asked of the service at URL.
+# IMAGE_DIGEST and its like name the image (docs/operations.md). The service at URL reports what runs now.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=${1:?changes.sh ENVIRONMENT URL} url=${2:?changes.sh ENVIRONMENT URL}
-longest=40000 # an issue holds 65536 characters
+longest=40000 # an issue holds 65,536 characters
 
 running=$(curl --silent --show-error --fail --max-time 10 --retry 2 --retry-all-errors "${url%/}/version" | jq --raw-output .revision || true)
 if git cat-file -e "$running^{commit}" 2>/dev/null; then
@@ -15,10 +15,10 @@ if git cat-file -e "$running^{commit}" 2>/dev/null; then
   echo "$environment runs ${running:0:12}; this is $(git rev-parse --short=12 HEAD)."
 else
   range=HEAD
-  echo "What $environment runs now could not be told ('$running'): all of the history is listed."
+  echo "What $environment runs now is unknown ('$running'), so the whole history is listed."
 fi
 
-section() { # TITLE LANGUAGE: a block of what comes in; 'none' if that is nothing
+section() { # TITLE LANGUAGE: prints standard input as a block, or 'none' if it is empty
   local text
   text=$(cat)
   printf '\n### %s\n\n' "$1"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Deploys to an environment, waits for the canary where there is one, and asks the service at URL whether all is well; if
-# not, the build before comes back.
+# Deploys to an environment, waits for the canary where there is one, and checks the service at URL. If either fails, it
+# rolls back to the build before.
 #
 #   make deploy ENV=staging URL=https://… REVISION=…      or:  deploy.sh ENVIRONMENT URL [REVISION]
 #
@@ -21,7 +21,7 @@ mark=$(node deploy/scripts/operate/canary.ts mark "$namespace")
 # A release that fails is rolled back by Helm itself.
 helmfile --environment "$environment" apply
 
-# Only then can the service be asked: until the canary is done, the build before answers.
+# Only then: until the canary is done, the build before answers.
 if node deploy/scripts/operate/canary.ts wait "$namespace" "$mark"; then
   ! deploy/scripts/operate/smoke.sh "$url" "$revision" || exit 0
   fault="$environment doesn't answer as it should"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # drift-releases.sh ENVIRONMENT URL FILE: writes into FILE, in Markdown, how the objects in the cluster differ from the
-# charts at the commit that was deployed; nothing if they don't. That commit is asked of the service at URL.
+# charts at the commit that was deployed; nothing if they don't. The service at URL reports that commit.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 usage='drift-releases.sh ENVIRONMENT URL FILE'
@@ -14,7 +14,7 @@ tree=$(mktemp -d)
 trap 'git worktree remove --force "$tree"' EXIT
 git worktree add --quiet --detach "$tree" "$revision"
 
-# Three ways: what was changed by hand shows too.
+# A three-way merge also shows what was changed by hand.
 export HELM_DIFF_THREE_WAY_MERGE=true
 status=0
 text=$(cd "$tree" && helmfile --quiet --environment "$environment" diff --detailed-exitcode --suppress-secrets --no-color) || status=$?

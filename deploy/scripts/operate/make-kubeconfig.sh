@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes an account in the cluster of the current kubectl context that may work in one environment's namespace and nowhere
-# else, and prints a kubeconfig for it.
+# Creates an account in the cluster of the current kubectl context that is limited to the namespace of one environment, and
+# prints a kubeconfig for it.
 #
 #   make kubeconfig ENV=staging ROLE=deployer      or:  make-kubeconfig.sh ENVIRONMENT deployer|reader
 #
-# `deployer` may do what the charts need, `reader` may read it (Secrets too: Helm keeps its releases there). The token
+# `deployer` may do what the charts need; `reader` may read it, Secrets included, as Helm keeps its releases there. The token
 # lasts TOKEN_DURATION (2160h, which is 90 days): run it again before then.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."

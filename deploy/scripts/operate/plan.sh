@@ -14,12 +14,12 @@ export TF_IN_AUTOMATION=true TF_INPUT=false
 lock=(-lockfile=readonly)
 if [ ! -f "$root/.terraform.lock.hcl" ]; then
   lock=()
-  echo "plan: $root has no .terraform.lock.hcl, so nothing holds the providers: deploy/terraform/README.md tells how to make it" >&2
+  echo "plan: $root has no .terraform.lock.hcl, so the providers are not pinned: deploy/terraform/README.md explains how to create it" >&2
 fi
 terraform -chdir="$root" init "${lock[@]}" -backend-config=../backend.hcl -no-color >&2
 status=0
 text=$(terraform -chdir="$root" plan -no-color -lock=false -detailed-exitcode) || status=$?
-# Ends where the plan itself does; above it are the objects as they were read.
+# Cuts what Terraform prints while it reads the objects, above the plan itself.
 text=$(sed -n '/^Note: Objects have changed\|^Terraform used the selected providers\|^No changes\|^Changes to Outputs/,$p' <<<"$text")
 # The provider doesn't mark what opens the database as sensitive, and pull requests show this text.
 text=$(sed -E 's/^([^"=]*(username|password) += ).*/\1(hidden)/' <<<"$text")

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Makes the MySQL of an environment what it was in a backup. Without a BACKUP it lists them and changes nothing.
+# Restores the MySQL of an environment from a backup. Without BACKUP it lists the backups and changes nothing.
 #
 #   make restore ENV=production [BACKUP=2026-11-24T021700Z.sql.gz [OVERWRITE=yes]]      or:  restore.sh ENVIRONMENT [BACKUP]
 #
-# Where the schema has tables, it changes nothing either unless OVERWRITE is yes: then they all go.
+# It refuses to overwrite a schema that has tables, unless OVERWRITE is yes: then it drops them all.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=${1:?restore.sh ENVIRONMENT [BACKUP]} backup=${2:-}
 namespace=minipokedex-$environment
 
-# Only the container that lists, or all with their variables set.
+# Without a backup the Job keeps only the container that lists; with one, all get their variables.
 # shellcheck disable=SC2016 # jq's own variables
 program='.spec.template.spec |= if $backup == "" then
     .containers = [.initContainers[0]] | del(.initContainers)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run-job.sh NAMESPACE: makes the Job on its standard input, waits for its end and prints its log.
+# run-job.sh NAMESPACE: creates the Job on its standard input, waits until it ends and prints its log.
 # Fails if the Job fails, and removes it either way.
 set -euo pipefail
 namespace=$1

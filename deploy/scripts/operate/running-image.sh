@@ -1,4 +1,4 @@
-# running_image ENVIRONMENT: exports the image of the build that runs there, as helmfile.yaml reads it. Sourced.
+# To be sourced. running_image ENVIRONMENT: exports the image that runs there, as helmfile.yaml reads it.
 # shellcheck shell=bash
 running_image() {
   local image

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Asks a running service what every visitor relies on, counting no visit.
+# Checks a running service for what every visitor relies on, without counting a visit.
 #
 #   make smoke URL=https://… [REVISION=…]      or:  smoke.sh URL [REVISION]
 #
-# With REVISION it first waits, SMOKE_TIMEOUT seconds at most (300), until that build alone answers: behind a canary the
-# build before goes on for a while.
+# With REVISION it first waits, SMOKE_TIMEOUT seconds at most (300), until only that build answers: behind a canary
+# the build before answers for a while too.
 set -euo pipefail
 url=${1:?smoke.sh URL [REVISION]}
 url=${url%/}

@@ -1,11 +1,11 @@
-{{- /* What all containers have in common; call it with (list $ image). */ -}}
+{{- /* What all containers of the backups share. Takes (list $ image). */ -}}
 {{- define "backup.container" -}}
 {{ include "common.container" . }}
 resources:
   {{- toYaml (index . 0).Values.resources | nindent 2 }}
 {{- end }}
 
-{{- /* A container with a client of MySQL; call it with (list $ "user" "folder of the password"). */ -}}
+{{- /* A container with a client of MySQL. Takes (list $ "user" "folder of the password"). */ -}}
 {{- define "backup.mysqlContainer" -}}
 {{- $root := index . 0 -}}
 {{ include "backup.container" (list $root $root.Values.image) }}
@@ -22,7 +22,7 @@ env:
 
 {{- define "backup.mysqlMounts" -}}
 - { name: scripts, mountPath: /scripts, readOnly: true }
-# For here-documents.
+# Bash writes here-documents to it.
 - { name: tmp, mountPath: /tmp }
 {{- if .Values.database.caConfigMap }}
 - { name: authority, mountPath: /run/authority, readOnly: true }
@@ -42,7 +42,7 @@ env:
 {{- end }}
 {{- end }}
 
-{{- /* A volume of a Secret; call it with (list "volume" "Secret"). */ -}}
+{{- /* A volume with a Secret. Takes (list "volume" "Secret"). */ -}}
 {{- define "backup.secretVolume" -}}
 - name: {{ index . 0 }}
   secret: { secretName: {{ index . 1 }}, defaultMode: 0440 }

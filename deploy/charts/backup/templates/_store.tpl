@@ -1,9 +1,9 @@
-{{- /* The folder of the backups, as rclone names it: by the slash it needn't ask whether it is a file. */ -}}
+{{- /* The folder of the backups as rclone writes it. The slash spares it the look-up whether it is a file. */ -}}
 {{- define "backup.folder" -}}
 store:{{ .Values.store.bucket }}/{{ .Values.store.folder | default .Release.Namespace }}/
 {{- end }}
 
-{{- /* A container that runs rclone; its credentials are in a file, as all passwords here. */ -}}
+{{- /* A container that runs rclone; its credentials are in a file, like all passwords here. */ -}}
 {{- define "backup.storeContainer" -}}
 {{ include "backup.container" (list . .Values.rclone) }}
 env:
@@ -13,9 +13,9 @@ env:
   - { name: RCLONE_CONFIG_STORE_REGION, value: {{ .Values.store.region | quote }} }
   - { name: RCLONE_CONFIG_STORE_ENV_AUTH, value: 'true' }
   - { name: RCLONE_CONFIG_STORE_SHARED_CREDENTIALS_FILE, value: /run/secrets/store/credentials }
-  # It may not be allowed to look, and never has to make one.
+  # Its account may lack the right to look, and the bucket always exists.
   - { name: RCLONE_CONFIG_STORE_NO_CHECK_BUCKET, value: 'true' }
-  # Nothing is kept from one run to the next.
+  # Runs share no state.
   - { name: RCLONE_CONFIG, value: /dev/null }
   - { name: RCLONE_CACHE_DIR, value: /tmp }
 {{- end }}

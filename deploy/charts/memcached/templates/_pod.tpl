@@ -1,4 +1,4 @@
-{{- /* Whether it answers: one that hangs goes on accepting connections. The image has no client. */ -}}
+{{- /* Checks for an answer, since a server that hangs still accepts connections. The image has no client. */ -}}
 {{- define "memcached.answers" -}}
 exec:
   command:

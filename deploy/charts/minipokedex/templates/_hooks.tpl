@@ -1,4 +1,4 @@
-{{- /* Annotations of what the migration consists of. A failed Job stays, with its log, until the next one. */ -}}
+{{- /* Annotations of the migration's objects. A failed Job and its log stay until the next one. */ -}}
 {{- define "minipokedex.migrationHook" -}}
 helm.sh/hook: pre-install,pre-upgrade
 helm.sh/hook-weight: {{ . | quote }}

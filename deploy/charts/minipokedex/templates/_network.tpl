@@ -1,5 +1,5 @@
-{{- /* NetworkPolicy rules: a list of `peers` and `ports` ("TCP/80") each; without peers there is no rule, since an empty list
-would mean anyone. Call it with (list "from" or "to", rules). */ -}}
+{{- /* NetworkPolicy rules: a list of `peers` and `ports` ("TCP/80") each. A rule without peers is left out, since an
+empty list would mean anyone. Takes (list "from" or "to", rules). */ -}}
 {{- define "minipokedex.networkRules" -}}
 {{- $rules := list }}
 {{- $direction := index . 0 }}
@@ -17,7 +17,7 @@ would mean anyone. Call it with (list "from" or "to", rules). */ -}}
 {{- toYaml $rules }}
 {{- end }}
 
-{{- /* Where all that speak to MySQL go: DNS and MySQL. */ -}}
+{{- /* The egress of every client of MySQL: DNS and MySQL. */ -}}
 {{- define "minipokedex.databaseEgress" -}}
 {{- with .Values.networkPolicy.egress }}
 {{- list
@@ -27,7 +27,7 @@ would mean anyone. Call it with (list "from" or "to", rules). */ -}}
 {{- end }}
 {{- end }}
 
-{{- /* Where else the service goes. */ -}}
+{{- /* The rest of the service's egress. */ -}}
 {{- define "minipokedex.serviceEgress" -}}
 {{- $rules := list }}
 {{- with .Values.networkPolicy.egress }}
@@ -46,7 +46,7 @@ would mean anyone. Call it with (list "from" or "to", rules). */ -}}
 {{- toJson $rules }}
 {{- end }}
 
-{{- /* The ports of `host` or `host:port` texts, each once; call it with (list texts, default). */ -}}
+{{- /* The distinct ports of `host` or `host:port` texts. Takes (list texts, default). */ -}}
 {{- define "minipokedex.portsOf" -}}
 {{- $ports := list }}
 {{- range index . 0 }}

@@ -1,4 +1,4 @@
-{{- /* Passwords come from files, not from variables: those are inherited by every child process and end up in crash reports. */ -}}
+{{- /* Passwords come from files, not from variables, which every child process inherits and crash reports contain. */ -}}
 {{- define "minipokedex.passwordFolder" -}}/run/secrets/stores{{- end }}
 {{- define "minipokedex.authorityFolder" -}}/etc/stores{{- end }}
 
@@ -31,7 +31,7 @@ REDIS_WAIT_REPLICAS: {{ .waitReplicas | quote }}
 {{- end }}
 {{- end }}
 
-{{- /* Call it with (list $ "prefix of the variables" "key of the store's values"). */ -}}
+{{- /* Takes (list $ "prefix of the variables" "key of the store's values"). */ -}}
 {{- define "minipokedex.tlsSettings" -}}
 {{- $store := index . 2 -}}
 {{- with (index (index . 0).Values $store).tls -}}

@@ -1,4 +1,4 @@
-{{- /* What the schema can't say. All faults are told at once. */ -}}
+{{- /* Checks what the schema can't express, and reports all faults at once. */ -}}
 {{- define "minipokedex.validate" -}}
 {{- $faults := concat
   (include "minipokedex.storeFaults" . | fromJsonArray)

@@ -1,5 +1,5 @@
-{{- /* The passwords and authorities of some parts of the values; call it with (list $ optional "database" "redis" …). A pod
-waits for a Secret that is not there; if that is optional, the program in it says so and ends. */ -}}
+{{- /* The passwords and authorities of some parts of the values. Takes (list $ optional "database" "redis" …). A pod waits
+for a Secret that does not exist; if it is optional, the program starts, reports it and exits. */ -}}
 {{- define "minipokedex.volumes" -}}
 {{- $values := (first .).Values -}}
 {{- $optional := index . 1 -}}
@@ -34,7 +34,7 @@ waits for a Secret that is not there; if that is optional, the program in it say
 {{- end }}
 {{- end }}
 
-{{- /* Where they are mounted; call it with (list $ "database" "redis" …). */ -}}
+{{- /* The mounts of these volumes. Takes (list $ "database" "redis" …). */ -}}
 {{- define "minipokedex.mounts" -}}
 {{- $values := (first .).Values -}}
 - { name: passwords, mountPath: {{ include "minipokedex.passwordFolder" $ }}, readOnly: true }

@@ -1,4 +1,4 @@
-{{- /* The server's settings and scripts: what the pod restarts for. */ -}}
+{{- /* The server's settings and scripts, whose change restarts the pod. */ -}}
 {{- define "mysql.config" -}}
 my.cnf: |
   {{- .Files.Get "files/my.cnf" | nindent 2 }}

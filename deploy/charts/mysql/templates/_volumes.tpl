@@ -1,4 +1,4 @@
-{{- /* What server and Job both mount. */ -}}
+{{- /* The volumes of both the server and the Job. */ -}}
 {{- define "mysql.volumes" -}}
 - name: config
   configMap:

@@ -1,4 +1,4 @@
-{{- /* The settings: what pods restart for. */ -}}
+{{- /* The settings, whose change restarts the pods. */ -}}
 {{- define "redis.settings" -}}
 {{- $files := list "redis.conf" "redis-users.acl" }}
 {{- if .Values.sentinel.enabled }}
@@ -7,7 +7,7 @@
 {{- include "redis.files" (list . $files) }}
 {{- end }}
 
-{{- /* What pods run; they restart for a change of it too. */ -}}
+{{- /* The scripts of the pods, whose change restarts them too. */ -}}
 {{- define "redis.scripts" -}}
 {{- $files := list "lib.sh" "cli.sh" "start-redis.sh" "probe-alive.sh" "probe-ready.sh" }}
 {{- if .Values.sentinel.enabled }}

@@ -10,7 +10,7 @@
 {{ ternary .Values.replicas 1 .Values.sentinel.enabled }}
 {{- end }}
 
-{{- /* The names of all pods, with spaces between. */ -}}
+{{- /* The names of all pods in DNS, separated by spaces. */ -}}
 {{- define "redis.nodes" -}}
 {{- $nodes := list }}
 {{- range until (include "redis.replicas" . | int) }}

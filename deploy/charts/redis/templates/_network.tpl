@@ -5,7 +5,7 @@
 {{- end }}
 {{- end }}
 
-{{- /* NetworkPolicy rule for whoever speaks to the servers. */ -}}
+{{- /* The rule of a NetworkPolicy that lets pods reach the servers. */ -}}
 {{- define "redis.serverEgress" -}}
 - to:
     - podSelector:

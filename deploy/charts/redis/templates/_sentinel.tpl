@@ -1,4 +1,4 @@
-{{- /* A sidecar: it starts before Redis, which asks it, and ends after Redis has handed over. */ -}}
+{{- /* A sidecar: it starts before Redis, which queries it, and ends after Redis has handed over. */ -}}
 {{- define "redis.sentinel" -}}
 - name: sentinel
   restartPolicy: Always

@@ -1,4 +1,4 @@
-{{- /* What servers and Job both mount. */ -}}
+{{- /* The volumes of both the servers and the Job. */ -}}
 {{- define "redis.volumes" -}}
 - name: scripts
   configMap:
@@ -22,7 +22,7 @@
 - { name: passwords, mountPath: /run/secrets, readOnly: true }
 {{- end }}
 
-{{- /* What Redis and Sentinel mount besides. */ -}}
+{{- /* The mounts of Redis and Sentinel. */ -}}
 {{- define "redis.serverMounts" -}}
 {{ include "redis.mounts" . }}
 - { name: settings, mountPath: /etc/redis, readOnly: true }
@@ -30,7 +30,7 @@
 - { name: data, mountPath: /data }
 {{- end }}
 
-{{- /* What the scripts know of the topology. */ -}}
+{{- /* The topology, as variables of the scripts. */ -}}
 {{- define "redis.topology" -}}
 - name: POD_NAME
   valueFrom:
