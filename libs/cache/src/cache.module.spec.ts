@@ -4,16 +4,17 @@ import { Test } from '@nestjs/testing';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { CacheModule } from './cache.module.js';
-import { RowCache } from './row-cache.js';
+import { RowCache } from './row.cache.js';
+import { feature, type TestRow } from './testing/open-cache.js';
 
 const load = (name: string) => Promise.resolve(name === 'mew' ? { name, type: 'psíquico' } : null);
 
 it('provides a cache that needs no store and shows what it does as metrics', async () => {
   const module = await Test.createTestingModule({
-    imports: [SettingsModule.forRoot(readSettings({})), MetricsModule, CacheModule],
+    imports: [SettingsModule.forRoot(readSettings({})), MetricsModule, CacheModule.forFeature(feature)],
   }).compile();
   await module.init();
-  const cache = module.get(RowCache);
+  const cache = module.get<RowCache<TestRow>>(RowCache);
   for (const name of ['mew', 'mew', 'mew', 'missingno', 'missingno']) await cache.find(name, load);
   const registry = module.get(Registry);
   await registry.metrics();

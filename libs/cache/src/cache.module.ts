@@ -1,33 +1,41 @@
 import { CACHE_SETTINGS, type CacheSettings, MEMCACHED_SETTINGS, type MemcachedSettings } from '@app/config';
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { CacheMetrics } from './cache-metrics.js';
-import { MemcachedStore } from './memcached-store.js';
-import { ProcessTier } from './process-tier.js';
-import { RowCache } from './row-cache.js';
-import { SharedTier } from './shared-tier.js';
+import { CacheMetrics } from './cache.metrics.js';
+import { Memcached } from './memcached.js';
+import { type CachedFeature, type NamedRow, RowCache } from './row.cache.js';
 
-function createRowCache(
-  settings: CacheSettings,
-  memcached: MemcachedSettings | undefined,
-  registry: Registry,
-): RowCache {
-  const process = new ProcessTier(settings);
-  const metrics = new CacheMetrics(registry, () => process.sizes);
-  const shared =
-    memcached && new SharedTier(new MemcachedStore(memcached, settings.sharedTtlS, registry), metrics);
-  return new RowCache(process, shared, metrics);
-}
+/** Holds the cache of one feature. */
+class RowCacheModule {}
 
-/** Provides the `RowCache`; without Memcached in the settings it is the process's own alone. */
+/** Provides `Memcached`, which is undefined without a server in the settings: then each process has its own cache alone. */
 @Module({
   providers: [
+    CacheMetrics,
     {
-      provide: RowCache,
-      inject: [CACHE_SETTINGS, MEMCACHED_SETTINGS, Registry],
-      useFactory: createRowCache,
+      provide: Memcached,
+      inject: [MEMCACHED_SETTINGS, Registry],
+      useFactory: (settings: MemcachedSettings | undefined, registry: Registry) =>
+        settings && new Memcached(settings, registry),
     },
   ],
-  exports: [RowCache],
+  exports: [CacheMetrics, Memcached],
 })
-export class CacheModule {}
+export class CacheModule {
+  /** Provides a `RowCache` to one feature, for its rows alone. */
+  static forFeature<Row extends NamedRow>(feature: CachedFeature<Row>): DynamicModule {
+    return {
+      module: RowCacheModule,
+      imports: [CacheModule],
+      providers: [
+        {
+          provide: RowCache,
+          inject: [CACHE_SETTINGS, CacheMetrics, Memcached],
+          useFactory: (settings: CacheSettings, metrics: CacheMetrics, memcached?: Memcached) =>
+            new RowCache(feature, settings, metrics, memcached),
+        },
+      ],
+      exports: [RowCache],
+    };
+  }
+}

@@ -1,2 +1,3 @@
 export { CacheModule } from './cache.module.js';
-export { RowCache } from './row-cache.js';
+export { Memcached } from './memcached.js';
+export { RowCache } from './row.cache.js';

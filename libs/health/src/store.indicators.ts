@@ -1,4 +1,4 @@
-import { RowCache } from '@app/cache';
+import { Memcached } from '@app/cache';
 import { COUNTER_SETTINGS, type CounterSettings } from '@app/config';
 import { Counter } from '@app/counter';
 import { Database } from '@app/persistence';
@@ -16,8 +16,8 @@ export class StoreIndicators {
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
     private readonly counter: Counter,
-    private readonly cache: RowCache,
     @Inject(COUNTER_SETTINGS) private readonly settings: CounterSettings,
+    @Inject(Memcached) private readonly memcached?: Memcached,
   ) {}
 
   /** The catalogue: without it names that are not cached get 503. */
@@ -40,8 +40,7 @@ export class StoreIndicators {
 
   /** The shared cache, if there is one: without it rows come from MySQL. */
   async sharedCache(): Promise<HealthIndicatorResult> {
-    const status = await this.cache.check();
-    return status ? this.report('memcached', status, 'degraded') : {};
+    return this.memcached ? this.report('memcached', await this.memcached.check(), 'degraded') : {};
   }
 
   private report(key: string, { up, latencyMs }: StoreStatus, loss: Loss): HealthIndicatorResult {

@@ -12,3 +12,10 @@ export class PokemonEntity {
   @Column({ type: 'varchar', length: 32 })
   type: string;
 }
+
+/** Whether a value that was read from outside the database is a whole row. */
+export function isPokemon(value: unknown): value is PokemonEntity {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, name, type } = value as Partial<PokemonEntity>;
+  return Number.isSafeInteger(id) && typeof name === 'string' && typeof type === 'string';
+}

@@ -9,7 +9,7 @@ import { PokedexPage } from '../page/pokedex.page.js';
 import { LiveCountsController } from './live-counts.controller.js';
 import { LiveCounts } from './live-counts.service.js';
 import { PokemonController, VISIT_ROUTE } from './pokemon.controller.js';
-import { PokemonEntity } from './pokemon.entity.js';
+import { isPokemon, PokemonEntity } from './pokemon.entity.js';
 import { PokemonRepository } from './pokemon.repository.js';
 import { PokemonService } from './pokemon.service.js';
 import { VisitFastPath } from './visit.fast-path.js';
@@ -18,7 +18,7 @@ import { VisitFastPath } from './visit.fast-path.js';
   imports: [
     HttpModule,
     PersistenceModule.forFeature([PokemonEntity]),
-    CacheModule,
+    CacheModule.forFeature({ prefix: 'v1:pokemon', isRow: isPokemon }),
     CounterModule,
     HealthModule,
   ],

@@ -14,14 +14,14 @@ export class PokemonService {
   private readonly load = (name: string) => this.repository.findByName(name);
 
   constructor(
-    private readonly cache: RowCache,
+    private readonly cache: RowCache<PokemonEntity>,
     private readonly repository: PokemonRepository,
     private readonly counter: Counter,
   ) {}
 
   /** The row of a normalised name if this process has it fresh, so that no store is needed for it. */
   known(name: string): PokemonEntity | undefined {
-    return this.cache.known<PokemonEntity>(name);
+    return this.cache.known(name);
   }
 
   /**

@@ -1,10 +1,23 @@
 import type { CacheSettings, Endpoint } from '@app/config';
 import { Registry } from 'prom-client';
-import { CacheMetrics } from '../cache-metrics.js';
-import { MemcachedStore } from '../memcached-store.js';
-import { ProcessTier } from '../process-tier.js';
-import { RowCache } from '../row-cache.js';
-import { SharedTier } from '../shared-tier.js';
+import { CacheMetrics } from '../cache.metrics.js';
+import { Memcached } from '../memcached.js';
+import { MemcachedTier } from '../memcached.tier.js';
+import { type CachedFeature, RowCache } from '../row.cache.js';
+
+export interface TestRow {
+  name: string;
+  type: string;
+}
+
+/** A feature as a test has it. */
+export const feature: CachedFeature<TestRow> = {
+  prefix: 'v1:pokemon',
+  isRow: (value): value is TestRow => {
+    const { name, type } = (value ?? {}) as Partial<TestRow>;
+    return typeof name === 'string' && typeof type === 'string';
+  },
+};
 
 interface Options extends CacheSettings {
   /** Deadline; long where the test is not about faults, lest a busy machine make one. */
@@ -24,13 +37,19 @@ const defaults: Options = {
 export async function openCache(servers: Endpoint[], options: Partial<Options> = {}) {
   const settings = { ...defaults, ...options };
   const registry = new Registry();
-  const tier = new ProcessTier(settings);
-  const metrics = new CacheMetrics(registry, () => tier.sizes);
-  const store = new MemcachedStore({ servers, timeoutMs: settings.timeoutMs }, settings.sharedTtlS, registry);
-  const shared = new SharedTier(store, metrics);
-  const cache = new RowCache(tier, shared, metrics);
-  await cache.onModuleInit();
-  return { cache, shared, metrics, registry, close: () => cache.onApplicationShutdown() };
+  const metrics = new CacheMetrics(registry);
+  const memcached = new Memcached({ servers, timeoutMs: settings.timeoutMs }, registry);
+  const cache = new RowCache(feature, settings, metrics, memcached);
+  await memcached.onModuleInit();
+  return {
+    cache,
+    memcached,
+    metrics,
+    registry,
+    /** Reads past the process. */
+    shared: new MemcachedTier(feature, metrics, memcached),
+    close: () => memcached.onApplicationShutdown(),
+  };
 }
 
 export type OpenCache = Awaited<ReturnType<typeof openCache>>;

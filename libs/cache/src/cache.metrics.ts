@@ -1,5 +1,6 @@
 import { collectCounter, collectGauge } from '@app/observability';
-import type { Registry } from 'prom-client';
+import { Injectable } from '@nestjs/common';
+import { Registry } from 'prom-client';
 
 /** Outcomes of look-ups in the process; each look-up has one. */
 interface ProcessOutcomes {
@@ -15,7 +16,7 @@ interface ProcessOutcomes {
   error: number;
 }
 
-/** Outcomes of look-ups in Memcached; each look-up has one. What is no row of the asked name is a miss. */
+/** Outcomes of look-ups in Memcached; each look-up has one. A value that is no row of that name is a miss. */
 interface SharedOutcomes {
   hit: number;
   miss: number;
@@ -23,16 +24,17 @@ interface SharedOutcomes {
 }
 
 /**
- * The cache as Prometheus metrics. Look-ups are counted in plain numbers that a scrape collects: they are too frequent
- * to resolve labels for each.
+ * The caches of all features as Prometheus metrics. Look-ups are counted in plain numbers that a scrape collects: they
+ * are too frequent to resolve labels for each.
  */
+@Injectable()
 export class CacheMetrics {
   readonly process: ProcessOutcomes = { hit: 0, unknown: 0, miss: 0, stale: 0, error: 0 };
   readonly shared: SharedOutcomes = { hit: 0, miss: 0, error: 0 };
   readonly sharedWrites = { ok: 0, error: 0 };
+  private readonly tiers: { sizes: Record<'row' | 'unknown', number> }[] = [];
 
-  /** @param entries how many entries of each kind the process holds */
-  constructor(registry: Registry, entries: () => Record<'row' | 'unknown', number>) {
+  constructor(registry: Registry) {
     const { process, shared, sharedWrites } = this;
     const registers = [registry];
     collectCounter({
@@ -57,7 +59,15 @@ export class CacheMetrics {
       help: 'Entries in the process by kind (row or unknown name), those past their time included.',
       labelNames: ['kind'],
       registers,
-      read: () => Object.entries(entries()).map(([kind, count]) => [{ kind }, count] as const),
+      read: () =>
+        (['row', 'unknown'] as const).map(
+          (kind) => [{ kind }, this.tiers.reduce((sum, { sizes }) => sum + sizes[kind], 0)] as const,
+        ),
     });
+  }
+
+  /** Counts the entries of one more tier in the process. */
+  observe(tier: { sizes: Record<'row' | 'unknown', number> }): void {
+    this.tiers.push(tier);
   }
 }

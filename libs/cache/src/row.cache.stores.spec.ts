@@ -71,8 +71,8 @@ describe('RowCache over Memcached', () => {
   });
 
   it('is up', async () => {
-    const { cache } = await open(servers);
-    expect(await cache.check()).toEqual({ up: true, latencyMs: expect.any(Number) });
+    const { memcached } = await open(servers);
+    expect(await memcached.check()).toEqual({ up: true, latencyMs: expect.any(Number) });
   });
 });
 
@@ -86,14 +86,14 @@ describe('RowCache while Memcached fails', () => {
   afterAll(() => server.remove());
 
   it('goes on without waiting when it is killed, and shares rows again when it is back', async () => {
-    const { cache, metrics } = await open([server], { timeoutMs: 100 });
+    const { cache, memcached, metrics } = await open([server], { timeoutMs: 100 });
     await cache.find('warm', load);
     await server.kill();
     const took = await durationOf(async () => {
       for (const name of newNames(100)) expect(await cache.find(name, load)).toEqual({ name, type: 'fuego' });
     });
     expect(took).toBeLessThan(1500);
-    expect(await cache.check()).toMatchObject({
+    expect(await memcached.check()).toMatchObject({
       up: false,
       message: expect.stringContaining(`:${server.port} (`),
     });
@@ -103,13 +103,13 @@ describe('RowCache while Memcached fails', () => {
       await cache.find(newNames(1)[0]!, load);
       await vi.waitFor(() => expect(metrics.sharedWrites.ok).toBe(before + 1), 200);
     }, 5000);
-    expect(await cache.check()).toMatchObject({ up: true });
+    expect(await memcached.check()).toMatchObject({ up: true });
   });
 
   it('waits once for the deadline when it is frozen, and shares rows again when it has thawed', async () => {
     const names = newNames(3);
     await write([server], names);
-    const { cache, metrics } = await open([server], { timeoutMs: 100 });
+    const { cache, memcached, metrics } = await open([server], { timeoutMs: 100 });
     await server.freeze();
     expect(await durationOf(async () => cache.find(newNames(1)[0]!, load))).toBeLessThan(1000);
     const took = await durationOf(async () => {
@@ -118,7 +118,7 @@ describe('RowCache while Memcached fails', () => {
     expect(took).toBeLessThan(1500);
     expect(metrics.shared).toEqual({ hit: 0, miss: 0, error: 101 });
     await server.thaw();
-    await vi.waitFor(async () => expect(await cache.check()).toMatchObject({ up: true }), 5000);
+    await vi.waitFor(async () => expect(await memcached.check()).toMatchObject({ up: true }), 5000);
     await vi.waitFor(async () => {
       const other = await open([server]);
       for (const name of names) expect(await other.shared.get(name)).toBeDefined();
@@ -153,7 +153,7 @@ describe('RowCache over two Memcached servers', () => {
   it('spreads rows over both, loses only those of one that dies, and waits for none', async () => {
     const names = newNames(100);
     await write(servers, names);
-    const { shared, cache, registry } = await open(servers, { timeoutMs: 100 });
+    const { shared, memcached, registry } = await open(servers, { timeoutMs: 100 });
     const hits = async () => {
       const rows = [];
       for (const name of names) rows.push(await shared.get(name));
@@ -164,7 +164,7 @@ describe('RowCache over two Memcached servers', () => {
     expect(await durationOf(hits)).toBeLessThan(1500);
     await vi.waitFor(async () => expect(await hits()).toBeGreaterThan(20), 5000);
     expect(await hits()).toBeLessThan(80);
-    expect(await cache.check()).toMatchObject({
+    expect(await memcached.check()).toMatchObject({
       up: false,
       message: expect.stringMatching(`^127.0.0.1:${servers[0].port} \\(`),
     });

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, FakeMemcached, found, stored } from './testing/fake-memcached.js';
@@ -7,7 +8,7 @@ Logger.overrideLogger(false);
 
 const mew = { name: 'mew', type: 'psíquico' };
 
-describe('SharedTier', () => {
+describe('MemcachedTier', () => {
   let server: FakeMemcached;
   let open: OpenCache;
 
@@ -22,17 +23,17 @@ describe('SharedTier', () => {
   });
 
   it('reads the row that stands there', async () => {
-    expect(await open.shared.get('mew')).toEqual(mew);
+    expect(await open.shared.get('mew')).toEqual({ value: mew });
     expect(open.metrics.shared).toEqual({ hit: 1, miss: 0, error: 0 });
   });
 
   it('writes plain JSON for whole seconds', async () => {
-    await open.shared.set('mew', mew);
+    open.shared.set('mew', { value: mew }, 300_000);
+    await expect.poll(() => open.metrics.sharedWrites).toEqual({ ok: 1, error: 0 });
     expect(server.received.slice(-2)).toEqual([
       'set v1:pokemon:mew 0 300 33',
       '{"name":"mew","type":"psíquico"}',
     ]);
-    expect(open.metrics.sharedWrites).toEqual({ ok: 1, error: 0 });
   });
 
   it.each<[string, Answer]>([
@@ -51,12 +52,32 @@ describe('SharedTier', () => {
     expect(open.metrics.shared).toEqual({ hit: 0, miss: 1, error: 0 });
   });
 
+  it.each([
+    ['a plain name', 'ho-oh'],
+    ['any printable ASCII', "Farfetch'd.~:1"],
+    ['up to 200 characters', 'a'.repeat(189)],
+  ])('keeps a row under a readable key for %s', async (_, name) => {
+    await open.shared.get(name);
+    expect(server.received.at(-1)).toBe(`get v1:pokemon:${name}`);
+  });
+
+  it.each([
+    ['a space', 'mr. mime'],
+    ['a line break', 'a\r\nflush_all'],
+    ['a letter outside ASCII', 'flabébé'],
+    ['the same letter in another form', 'flabe\u0301be\u0301'],
+    ['more than Memcached takes', 'a'.repeat(190)],
+  ])('keeps a row under a digest of its name for %s', async (_, name) => {
+    await open.shared.get(name);
+    expect(server.received.at(-1)).toBe(`get v1:pokemon:sha256:${hash('sha256', name)}`);
+  });
+
   it('asks for many rows at the same time over one connection, and gives each to whom it belongs', async () => {
     server.answer = (socket, key) =>
       socket.write(found(key, JSON.stringify({ name: key.slice('v1:pokemon:'.length), type: 'x' })));
     const names = Array.from({ length: 200 }, (_, number) => `name-${number}`);
     const rows = await Promise.all(names.map((name) => open.shared.get(name)));
-    expect(rows.map((row) => row?.name)).toEqual(names);
+    expect(rows.map((row) => row?.value.name)).toEqual(names);
     expect(server.sockets.size).toBe(1);
   });
 
@@ -68,7 +89,7 @@ describe('SharedTier', () => {
 
   it('counts a write that failed, and throws nothing', async () => {
     server.close();
-    await open.shared.set('mew', mew);
-    expect(open.metrics.sharedWrites).toEqual({ ok: 0, error: 1 });
+    open.shared.set('mew', { value: mew }, 300_000);
+    await expect.poll(() => open.metrics.sharedWrites).toEqual({ ok: 0, error: 1 });
   });
 });

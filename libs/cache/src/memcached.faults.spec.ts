@@ -44,7 +44,7 @@ describe('a Memcached server that answers garbage', () => {
     await expect(open.shared.get('mew')).resolves.toBeUndefined();
     expect(performance.now() - startedAt).toBeLessThan(1500);
     server.answer = sane;
-    await vi.waitFor(async () => expect(await open.shared.get('mew')).toEqual(mew), 5000);
+    await vi.waitFor(async () => expect(await open.shared.get('mew')).toEqual({ value: mew }), 5000);
     await expect.poll(() => server.sockets.size).toBe(1);
   });
 
@@ -57,15 +57,15 @@ describe('a Memcached server that answers garbage', () => {
     const names = Array.from({ length: 200 }, (_, number) => `name-${number}`);
     const rows = await Promise.all(names.map((name) => open.shared.get(name)));
     expect(await late).toBeUndefined();
-    for (const [index, row] of rows.entries()) expect([undefined, names[index]]).toContain(row?.name);
-    await vi.waitFor(async () => expect((await open.shared.get('after'))?.name).toBe('after'), 5000);
+    for (const [index, row] of rows.entries()) expect([undefined, names[index]]).toContain(row?.value.name);
+    await vi.waitFor(async () => expect((await open.shared.get('after'))?.value.name).toBe('after'), 5000);
   });
 
   it('loses a connection over which it sends data that nobody asked for', async () => {
     await open.shared.get('mew');
     for (const socket of server.sockets) babble(socket, '');
     await expect.poll(() => server.sockets.size).toBe(0);
-    await vi.waitFor(async () => expect(await open.shared.get('mew')).toEqual(mew), 5000);
+    await vi.waitFor(async () => expect(await open.shared.get('mew')).toEqual({ value: mew }), 5000);
   });
 
   it('is not waited for again once it was found silent, and keeps no connections open', async () => {
@@ -85,7 +85,7 @@ describe('a Memcached server that answers garbage', () => {
 
   it('is reported as down if it does not tell its version, and keeps no connection open', async () => {
     server.version = 'x\r\n';
-    const status = await open.cache.check();
+    const status = await open.memcached.check();
     expect(status).toMatchObject({
       up: false,
       message: expect.stringContaining('127.0.0.1:'),

@@ -1,15 +1,15 @@
 import { StoreUnavailableError } from '@app/stores';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CacheMetrics } from './cache-metrics.js';
-import { ProcessTier } from './process-tier.js';
-import { RowCache } from './row-cache.js';
+import { CacheMetrics } from './cache.metrics.js';
+import { RowCache } from './row.cache.js';
+import { feature, type TestRow } from './testing/open-cache.js';
 
 const mew = { name: 'mew', type: 'psíquico' };
 const down = () => Promise.reject(new StoreUnavailableError('mysql', 'it is known to be down'));
 
 describe('RowCache in one process', () => {
-  let cache: RowCache;
+  let cache: RowCache<TestRow>;
   let metrics: CacheMetrics;
   const load = vi.fn<(name: string) => Promise<typeof mew | null>>();
 
@@ -18,9 +18,9 @@ describe('RowCache in one process', () => {
     // lru-cache holds on to the real `performance`, which fake timers would replace.
     vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
     load.mockReset().mockResolvedValue(mew);
-    const tier = new ProcessTier({ ttlS: 100, sharedTtlS: 300, unknownTtlS: 5, maxRows: 3, maxUnknown: 4 });
-    metrics = new CacheMetrics(new Registry(), () => tier.sizes);
-    cache = new RowCache(tier, undefined, metrics);
+    const settings = { ttlS: 100, sharedTtlS: 300, unknownTtlS: 5, maxRows: 3, maxUnknown: 4 };
+    metrics = new CacheMetrics(new Registry());
+    cache = new RowCache(feature, settings, metrics);
   });
 
   afterEach(() => {
@@ -116,9 +116,5 @@ describe('RowCache in one process', () => {
       Array.from({ length: 100 }, (_, n) => cache.find(`no-${n}`, () => Promise.resolve(null))),
     );
     for (const name of ['a', 'b', 'c']) expect(cache.find(name, load)).toEqual({ name, type: 'x' });
-  });
-
-  it('has no shared store to check', async () => {
-    expect(await cache.check()).toBeUndefined();
   });
 });

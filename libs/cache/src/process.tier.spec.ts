@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ProcessTier } from './process-tier.js';
+import { ProcessTier } from './process.tier.js';
 
 const row = (name: string) => ({ name, type: 'fuego' });
 
 describe('ProcessTier', () => {
-  let tier: ProcessTier;
+  let tier: ProcessTier<ReturnType<typeof row>>;
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
@@ -22,9 +22,9 @@ describe('ProcessTier', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     tier.set('mew', row('mew'));
     vi.advanceTimersByTime(100_000);
-    expect(tier.get('mew')).toEqual(row('mew'));
+    expect(tier.find('mew')).toEqual(row('mew'));
     vi.advanceTimersByTime(2);
-    expect(tier.get('mew')).toBeUndefined();
+    expect(tier.find('mew')).toBeUndefined();
   });
 
   it.each([
@@ -34,58 +34,58 @@ describe('ProcessTier', () => {
     vi.spyOn(Math, 'random').mockReturnValue(random);
     tier.set('mew', row('mew'));
     vi.advanceTimersByTime(milliseconds - 2);
-    expect(tier.get('mew')).toBeDefined();
+    expect(tier.find('mew')).toBeDefined();
     vi.advanceTimersByTime(4);
-    expect(tier.get('mew')).toBeUndefined();
+    expect(tier.find('mew')).toBeUndefined();
   });
 
   it('keeps a row past its time until it is replaced', () => {
     tier.set('mew', row('mew'));
     vi.advanceTimersByTime(1_000_000);
-    expect(tier.get('mew')).toBeUndefined();
-    expect(tier.getStale('mew')).toEqual(row('mew'));
-    expect(tier.get('mew')).toBeUndefined();
+    expect(tier.find('mew')).toBeUndefined();
+    expect(tier.stale('mew')).toEqual(row('mew'));
+    expect(tier.find('mew')).toBeUndefined();
     tier.set('mew', { name: 'mew', type: 'psíquico' });
-    expect(tier.get('mew')).toEqual({ name: 'mew', type: 'psíquico' });
+    expect(tier.find('mew')).toEqual({ name: 'mew', type: 'psíquico' });
   });
 
   it('holds no more rows than it may, and gives up the one unused for longest', () => {
     for (const name of ['a', 'b', 'c']) tier.set(name, row(name));
-    tier.get('a');
+    tier.find('a');
     tier.set('d', row('d'));
     expect(tier.sizes.row).toBe(3);
-    expect(tier.get('a')).toBeDefined();
-    expect(tier.getStale('b')).toBeUndefined();
+    expect(tier.find('a')).toBeDefined();
+    expect(tier.stale('b')).toBeUndefined();
   });
 
   it('counts as a use that a row past its time was needed', () => {
     for (const name of ['a', 'b', 'c']) tier.set(name, row(name));
     vi.advanceTimersByTime(1_000_000);
-    tier.getStale('a');
+    tier.stale('a');
     tier.set('d', row('d'));
-    expect(tier.getStale('a')).toBeDefined();
-    expect(tier.getStale('b')).toBeUndefined();
+    expect(tier.stale('a')).toBeDefined();
+    expect(tier.stale('b')).toBeUndefined();
   });
 
   it('remembers an unknown name for its time', () => {
     tier.set('missingno', null);
     vi.advanceTimersByTime(5_000);
-    expect(tier.get('missingno')).toBeNull();
+    expect(tier.find('missingno')).toBeNull();
     vi.advanceTimersByTime(2);
-    expect(tier.get('missingno')).toBeUndefined();
+    expect(tier.find('missingno')).toBeUndefined();
   });
 
   it('evicts no row for unknown names, and holds no more of them than it may', () => {
     for (const name of ['a', 'b', 'c']) tier.set(name, row(name));
     for (let number = 0; number < 1000; number += 1) tier.set(`unknown-${number}`, null);
     expect(tier.sizes).toEqual({ row: 3, unknown: 4 });
-    for (const name of ['a', 'b', 'c']) expect(tier.get(name)).toEqual(row(name));
+    for (const name of ['a', 'b', 'c']) expect(tier.find(name)).toEqual(row(name));
   });
 
   it('forgets a row that has gone, even past its time', () => {
     tier.set('mew', row('mew'));
     tier.set('mew', null);
-    expect(tier.get('mew')).toBeNull();
-    expect(tier.getStale('mew')).toBeUndefined();
+    expect(tier.find('mew')).toBeNull();
+    expect(tier.stale('mew')).toBeUndefined();
   });
 });

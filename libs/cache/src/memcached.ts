@@ -1,58 +1,53 @@
 import { hash } from 'node:crypto';
 import type { MemcachedSettings } from '@app/config';
 import { Store, type StoreStatus } from '@app/stores';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { MemcachedServer } from './memcached-server.js';
+import { MemcachedServer } from './memcached.server.js';
 
 /**
- * Memcached as a store of Keyv: strings under keys, for a fixed lifetime.
+ * Texts under keys, over one or several servers.
  *
- * Each key has one server of several, and each server a guard of its own: while one is down its keys fail at once, the
- * others' go on. Keys of a dead server don't move to others, which would have to forget them when it comes back.
+ * Each key belongs to one server, and each server has a guard of its own: while one is down its keys fail at once, and
+ * the others' go on. Keys of a dead server don't move to others, which would have to forget them when it comes back.
  */
-export class MemcachedStore {
+export class Memcached implements OnModuleInit, OnApplicationShutdown {
   private readonly store: Store;
   private readonly servers: MemcachedServer[];
 
-  /** @param ttlS lifetime of every value, in whole seconds */
-  constructor(
-    { servers, timeoutMs }: MemcachedSettings,
-    private readonly ttlS: number,
-    registry: Registry,
-  ) {
+  constructor({ servers, timeoutMs }: MemcachedSettings, registry: Registry) {
     this.store = new Store('memcached', { registry, remedy: 'check the settings MEMCACHED_…' });
     this.servers = servers.map((endpoint) => new MemcachedServer(endpoint, timeoutMs, this.store));
   }
 
-  /** Returns once each server answered or turned out to be down. Never throws. */
-  start(): Promise<void> {
+  /** Returns once each server answered or turned out to be down. */
+  onModuleInit(): Promise<void> {
     return this.store.start();
   }
 
-  /** @throws StoreUnavailableError */
+  /**
+   * @returns the text, undefined if there is none
+   * @throws StoreUnavailableError
+   */
   get(key: string): Promise<string | undefined> {
     return this.serverOf(key).get(key);
   }
 
-  /** @throws StoreUnavailableError */
-  set(key: string, value: string): Promise<void> {
-    return this.serverOf(key).set(key, value, this.ttlS);
+  /**
+   * @param ttlS whole seconds, 1 to 2,592,000
+   * @throws StoreUnavailableError if the text was not stored
+   */
+  set(key: string, text: string, ttlS: number): Promise<void> {
+    return this.serverOf(key).set(key, text, ttlS);
   }
 
-  /** Keyv asks for it, for values past their time: Memcached drops them by itself. */
-  delete(): boolean {
-    return false;
-  }
-
-  /** Keyv asks for it; the cache is never cleared. */
-  clear(): void {}
-
-  /** Asks all servers; up only if each answers. */
+  /** Checks all servers now; up only if each answers. */
   check(): Promise<StoreStatus> {
     return this.store.check();
   }
 
-  close(): void {
+  /** Not earlier: visitors are answered until the HTTP server has closed. */
+  onApplicationShutdown(): void {
     this.store.stop();
     for (const server of this.servers) server.close();
   }

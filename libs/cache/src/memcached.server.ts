@@ -1,23 +1,29 @@
 import type { Endpoint } from '@app/config';
 import { inStoreSpan } from '@app/observability';
 import type { Store, StoreGuard } from '@app/stores';
-import { MemcachedConnection } from './memcached-connection.js';
+import { MemcachedConnection } from './memcached.connection.js';
 
-/** One Memcached server behind its guard: its connection is replaced when it ended. */
+/** One Memcached server behind its guard. A connection that ended is replaced by the next call. */
 export class MemcachedServer {
   /** `host:port`. */
   readonly address: string;
   private readonly guard: StoreGuard;
   private connection?: MemcachedConnection;
+  private readonly probes = new Set<MemcachedConnection>();
   private closed = false;
 
   constructor(
     private readonly endpoint: Endpoint,
-    private readonly deadlineMs: number,
+    deadlineMs: number,
     store: Store,
   ) {
     this.address = `${endpoint.host}:${endpoint.port}`;
-    this.guard = store.guard({ deadlineMs, address: this.address, probe: () => this.probe() });
+    this.guard = store.guard({
+      deadlineMs,
+      address: this.address,
+      probe: () => this.probe(),
+      onExpired: (reason, during) => this.cut(during, new Error(reason)),
+    });
   }
 
   /** @throws StoreUnavailableError at once while the server is down, else at the latest after the deadline */
@@ -30,10 +36,12 @@ export class MemcachedServer {
     return this.run('set', (connection) => connection.set(key, value, ttlS));
   }
 
-  /** Ends the connection for good; later calls fail. */
+  /** Ends all connections for good; later calls fail. */
   close(): void {
     this.closed = true;
-    this.connection?.close(new Error('the service is shutting down'));
+    const reason = new Error('the service is shutting down');
+    this.cut('call', reason);
+    this.cut('probe', reason);
   }
 
   private run<Result>(
@@ -47,14 +55,24 @@ export class MemcachedServer {
 
   private connect(): MemcachedConnection {
     if (this.closed) throw new Error('the service is shutting down');
-    if (!this.connection?.isOpen) this.connection = new MemcachedConnection(this.endpoint, this.deadlineMs);
+    if (!this.connection?.isOpen) this.connection = new MemcachedConnection(this.endpoint);
     return this.connection;
   }
 
   /** Over a connection of its own: the other may be stuck, and a probe must not end what visitors wait for. */
   private async probe(): Promise<void> {
-    const connection = new MemcachedConnection(this.endpoint, this.deadlineMs);
-    await connection.ping();
-    connection.close(new Error('the probe is over'));
+    const connection = new MemcachedConnection(this.endpoint);
+    this.probes.add(connection);
+    try {
+      await connection.ping();
+    } finally {
+      this.probes.delete(connection);
+      connection.close(new Error('the probe is over'));
+    }
+  }
+
+  private cut(during: 'call' | 'probe', reason: Error): void {
+    if (during === 'call') this.connection?.close(reason);
+    else for (const connection of this.probes) connection.close(reason);
   }
 }

@@ -1,12 +1,12 @@
 import type { Endpoint } from '@app/config';
 import { createNode, type MemcacheNode } from 'memcache';
 
-/** The client closes what is silent for so long; the longest time that Node's timers take means never. */
+/** After so much silence the client closes a connection; the longest time that Node's timers take means never. */
 const IDLE_MS = 2 ** 31 - 1;
 
 /**
- * One connection to one server, over which commands are pipelined. It ends for good with the first command that fails
- * or misses the deadline: what arrives after that may belong to any command.
+ * One connection to one server, over which commands are pipelined. It ends for good with the first command that fails:
+ * what arrives after that may belong to any command. Whoever waits for a command closes a connection that is late.
  */
 export class MemcachedConnection {
   private readonly node: MemcacheNode;
@@ -14,10 +14,7 @@ export class MemcachedConnection {
   private waiting = 0;
   private ended = false;
 
-  constructor(
-    { host, port }: Endpoint,
-    private readonly deadlineMs: number,
-  ) {
+  constructor({ host, port }: Endpoint) {
     this.node = createNode(host, port, { timeout: IDLE_MS });
     this.node.on('close', () => (this.ended = true));
     this.node.on('connect', () => this.node.socket?.on('data', () => this.refuseUnasked()));
@@ -31,7 +28,7 @@ export class MemcachedConnection {
 
   /**
    * @returns the value, undefined if there is none
-   * @throws Error if the server fails, is late, or answers with something else
+   * @throws Error if the server fails or answers with something else
    */
   get(key: string): Promise<string | undefined> {
     return this.send(
@@ -55,14 +52,14 @@ export class MemcachedConnection {
     });
   }
 
-  /** @throws Error if the server does not tell its version */
+  /** @throws Error if the server does not return its version */
   ping(): Promise<void> {
     return this.send('version', (answer) => {
       if (typeof answer !== 'string' || !answer.startsWith('VERSION ')) throw unexpected('version', answer);
     });
   }
 
-  /** Ends the connection; commands that wait fail. */
+  /** Ends the connection; commands that are under way fail. */
   close(reason: Error): void {
     this.ended = true;
     this.node.socket?.destroy(reason);
@@ -73,10 +70,6 @@ export class MemcachedConnection {
     read: (answer: unknown) => Result,
     options?: Parameters<MemcacheNode['command']>[1],
   ): Promise<Result> {
-    const deadline = setTimeout(
-      () => this.close(new Error(`no answer within ${this.deadlineMs} ms`)),
-      this.deadlineMs,
-    );
     this.waiting += 1;
     try {
       await this.connected;
@@ -86,11 +79,10 @@ export class MemcachedConnection {
       throw error;
     } finally {
       this.waiting -= 1;
-      clearTimeout(deadline);
     }
   }
 
-  /** Without a command there is no deadline either: what then arrives would be collected without end. */
+  /** What arrives without a command would be collected without end, as no deadline runs then. */
   private refuseUnasked(): void {
     if (this.waiting === 0) this.close(unexpected('nothing', 'data'));
   }

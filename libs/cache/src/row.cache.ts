@@ -1,0 +1,93 @@
+import type { CacheSettings } from '@app/config';
+import { StoreUnavailableError } from '@app/stores';
+import { type Cache, createCache } from 'cache-manager';
+import { Keyv } from 'keyv';
+import type { CacheMetrics } from './cache.metrics.js';
+import type { Memcached } from './memcached.js';
+import { MemcachedTier } from './memcached.tier.js';
+import { ProcessTier } from './process.tier.js';
+
+/** What can be cached: a plain object that JSON can hold, under its name. */
+export interface NamedRow {
+  name: string;
+}
+
+/** What a feature caches. */
+export interface CachedFeature<Row extends NamedRow> {
+  /**
+   * Begins every key in Memcached, such as `v1:pokemon`. Raise the version whenever rows change their shape: builds that
+   * run side by side then don't read each other's.
+   */
+  prefix: string;
+  /** Whether a value from Memcached, which may hold anything, is a whole row. */
+  isRow: (value: unknown) => value is Row;
+}
+
+/**
+ * The rows of one feature by name: from the process, else from Memcached if there is one, else from where they are
+ * stored.
+ *
+ * cache-manager does what lies behind the process, once for all who ask for a name at the same time: it looks into
+ * Memcached, loads what it lacks and shares it, and takes a failing Memcached for an empty one. The process is no tier of
+ * its own there: the fast path of a visit needs a row without a promise, and rows past their time, which cache-manager
+ * drops, are needed while the stores are down. Keyv's envelope is left out, whose expiry another machine's clock would
+ * judge.
+ */
+export class RowCache<Row extends NamedRow> {
+  private readonly process: ProcessTier<Row>;
+  private readonly behind: Cache;
+
+  constructor(
+    feature: CachedFeature<Row>,
+    settings: CacheSettings,
+    private readonly metrics: CacheMetrics,
+    memcached?: Memcached,
+  ) {
+    this.process = new ProcessTier(settings);
+    metrics.observe(this.process);
+    const shared = new Keyv({
+      store: new MemcachedTier(feature, metrics, memcached),
+      ttl: settings.sharedTtlS * 1000,
+      useKeyPrefix: false,
+      serialize: undefined,
+      deserialize: undefined,
+    });
+    this.behind = createCache({ stores: [shared] });
+  }
+
+  /** The row of a name if the process knows it and it is not past its time. */
+  known(name: string): Row | undefined {
+    const row = this.process.row(name);
+    if (row) this.metrics.process.hit += 1;
+    return row;
+  }
+
+  /**
+   * Finds the row of a name, returned without a promise if the process knows it. Concurrent calls for one name share one
+   * look-up. While `load` throws StoreUnavailableError a row past its time is returned, if there is one.
+   *
+   * @param load reads the row from where it is stored; null if there is none
+   * @returns null if there is no row of this name
+   * @throws whatever `load` throws; nothing of that is remembered
+   */
+  find(name: string, load: (name: string) => Promise<Row | null>): Row | null | Promise<Row | null> {
+    const known = this.process.find(name);
+    if (known === undefined) return this.findBehind(name, load);
+    this.metrics.process[known ? 'hit' : 'unknown'] += 1;
+    return known;
+  }
+
+  private async findBehind(name: string, load: (name: string) => Promise<Row | null>): Promise<Row | null> {
+    try {
+      const row = await this.behind.wrap(name, () => load(name));
+      this.process.set(name, row);
+      this.metrics.process.miss += 1;
+      return row;
+    } catch (error) {
+      const stale = error instanceof StoreUnavailableError ? this.process.stale(name) : undefined;
+      this.metrics.process[stale ? 'stale' : 'error'] += 1;
+      if (stale) return stale;
+      throw error;
+    }
+  }
+}
