@@ -1,124 +1,70 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-const sources = '{apps,bench,libs,migrations}';
-/** What the image runs. */
-const bundledMain = 'dist/bundle/main/main.cjs';
+const BUNDLE = 'libs/testing/src/service/bundle.global.ts';
+const STORES = 'libs/testing/src/servers/stores.global.ts';
+/** The program of the image. */
+const bundledMain = { SERVICE_MAIN: 'dist/bundle/main/main.cjs' };
 
+const seconds = (test: number, hook = test) => ({ testTimeout: test * 1000, hookTimeout: hook * 1000 });
+
+function project(
+  name: string,
+  include: string[],
+  test: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include, ...test } };
+}
+
+/** One project for each kind of machine, and for each set of servers that specs share. */
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     testTimeout: 20_000,
     expect: { poll: { timeout: 10_000 } },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          include: [`${sources}/**/*.spec.ts`, 'test/{contract,observability}/**/*.spec.ts'],
-          exclude: ['**/*.{stores,prometheus}.spec.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'process',
-          include: ['test/process/**/*.spec.ts'],
-          globalSetup: 'libs/testing/src/service/bundle.global.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: { name: 'documents', include: ['test/documents/**/*.spec.ts'] },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'stores',
-          include: ['**/*.stores.spec.ts', 'test/{contract,stores}/**/*.spec.ts'],
-          globalSetup: 'libs/testing/src/servers/stores.global.ts',
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'faults',
-          include: ['test/faults/**/*.spec.ts'],
-          globalSetup: [
-            'libs/testing/src/service/bundle.global.ts',
-            'libs/testing/src/servers/stores.global.ts',
-          ],
-          env: { SERVICE_MAIN: bundledMain },
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'page',
-          include: ['test/page/**/*.spec.ts'],
-          globalSetup: 'libs/testing/src/service/bundle.global.ts',
-          env: { SERVICE_MAIN: bundledMain },
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'observability',
-          include: ['test/observability/**/*.prometheus.spec.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'image',
-          include: ['test/image/**/*.spec.ts'],
-          globalSetup: 'libs/testing/src/servers/stores.global.ts',
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'cluster',
-          include: ['test/cluster/**/*.spec.ts'],
-          globalSetup: 'test/cluster/cluster.global.ts',
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'production',
-          include: ['test/production/**/*.spec.ts'],
-          globalSetup: 'test/production/production.global.ts',
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'delivery',
-          include: ['test/delivery/**/*.spec.ts'],
-          testTimeout: 900_000,
-          hookTimeout: 300_000,
-        },
-      },
+      // Node.js alone. What starts processes is apart, since it waits for the build.
+      project(
+        'unit',
+        ['{apps,bench,libs,migrations}/**/*.spec.ts', 'test/{contract,documents,observability}/**/*.spec.ts'],
+        { exclude: ['**/*.{stores,prometheus}.spec.ts'] },
+      ),
+      project('process', ['test/process/**/*.spec.ts'], { globalSetup: BUNDLE, ...seconds(60) }),
+
+      // Docker.
+      project('stores', ['**/*.stores.spec.ts', 'test/{contract,image,stores}/**/*.spec.ts'], {
+        globalSetup: STORES,
+        ...seconds(60, 180),
+      }),
+      project('faults', ['test/faults/**/*.spec.ts'], {
+        globalSetup: [BUNDLE, STORES],
+        env: bundledMain,
+        fileParallelism: false,
+        ...seconds(120, 180),
+      }),
+
+      // Docker, and Chromium or Prometheus.
+      project('page', ['test/page/**/*.spec.ts'], {
+        globalSetup: BUNDLE,
+        env: bundledMain,
+        fileParallelism: false,
+        ...seconds(60),
+      }),
+      project('observability', ['test/observability/**/*.prometheus.spec.ts'], seconds(120, 180)),
+
+      // A cluster, with staging in it or production.
+      project('cluster', ['test/cluster/*.spec.ts'], {
+        globalSetup: 'test/cluster/cluster.global.ts',
+        fileParallelism: false,
+        ...seconds(300),
+      }),
+      project('production', ['test/cluster/production/*.spec.ts'], {
+        globalSetup: 'test/cluster/production/production.global.ts',
+        fileParallelism: false,
+        ...seconds(300),
+      }),
+
+      // The tools that deliver.
+      project('delivery', ['test/delivery/**/*.spec.ts'], seconds(900, 300)),
     ],
   },
 });

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
-import { checkCluster, emptyCluster, needs } from '../cluster/harness/cluster.js';
-import { timed } from '../cluster/harness/command.js';
-import { Environment, IN_FULL } from '../cluster/harness/environment.js';
-import { FIRST, loadImage } from '../cluster/harness/images.js';
-import { answersOnNode, exposeOnNode } from '../cluster/harness/node-port.js';
-import { copyProject } from '../cluster/harness/workspace.js';
+import { checkCluster, emptyCluster, needs } from '../harness/cluster.js';
+import { timed } from '../harness/command.js';
+import { Environment, IN_FULL } from '../harness/environment.js';
+import { FIRST, loadImage } from '../harness/images.js';
+import { answersOnNode, exposeOnNode } from '../harness/node-port.js';
+import { copyProject } from '../harness/workspace.js';
 import { makeBuilds, removeBuilds } from './harness/builds.js';
 import { Canary } from './harness/canary.js';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { Environment, IN_FULL } from '../cluster/harness/environment.js';
-import { FIRST } from '../cluster/harness/images.js';
-import { Visitors } from '../cluster/harness/visitors.js';
+import { Environment, IN_FULL } from '../harness/environment.js';
+import { FIRST } from '../harness/images.js';
+import { Visitors } from '../harness/visitors.js';
 import { FAILING, NEXT, SLOW } from './harness/builds.js';
 import { Canary } from './harness/canary.js';
 import { Triers } from './harness/triers.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import type { Environment } from '../../cluster/harness/environment.js';
+import type { Environment } from '../../harness/environment.js';
 
 const FOLDER = '/data/backups/minipokedex-production';
 

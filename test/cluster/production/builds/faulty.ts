@@ -1,7 +1,7 @@
 // A fault for a build to have, by the variable FAULT: every other look-up fails, or all take a second.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PokemonService } from '../../../apps/api/src/pokemon/pokemon.service.js';
-import { VisitFastPath } from '../../../apps/api/src/pokemon/visit.fast-path.js';
+import { PokemonService } from '../../../../apps/api/src/pokemon/pokemon.service.js';
+import { VisitFastPath } from '../../../../apps/api/src/pokemon/visit.fast-path.js';
 
 // Every visit goes through its route, which looks the row up.
 VisitFastPath.prototype.take = () => false;

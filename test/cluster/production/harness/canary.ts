@@ -1,5 +1,5 @@
-import { run, timed } from '../../cluster/harness/command.js';
-import type { Environment } from '../../cluster/harness/environment.js';
+import { run, timed } from '../../harness/command.js';
+import type { Environment } from '../../harness/environment.js';
 
 /** Longest analysis and promotion, in seconds. */
 const TIMEOUT = 600;

@@ -1,7 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run, timed } from '../../cluster/harness/command.js';
-import { FIRST, loadImage, repositoryOf } from '../../cluster/harness/images.js';
+import { run, timed } from '../../harness/command.js';
+import { FIRST, loadImage, repositoryOf } from '../../harness/images.js';
 
 const builds = `${repositoryOf(FIRST)}:canary`;
 
@@ -25,8 +25,8 @@ export async function makeBuilds(workspace: string): Promise<void> {
 
 async function buildFaulty(workspace: string): Promise<void> {
   const sources = join(workspace, 'apps/api/src');
-  const fault = await readFile('test/production/builds/faulty.ts', 'utf8');
-  await writeFile(join(sources, 'faulty.ts'), fault.replaceAll('../../../apps/api/src/', './'));
+  const fault = await readFile('test/cluster/production/builds/faulty.ts', 'utf8');
+  await writeFile(join(sources, 'faulty.ts'), fault.replaceAll('../../../../apps/api/src/', './'));
   await appendFile(join(sources, 'main.ts'), "\nimport './faulty.js';\n");
   await timed(`make image IMAGE=${FAULTY}`, () =>
     run('make', ['image', `IMAGE=${FAULTY}`], { cwd: workspace }),

@@ -1,8 +1,8 @@
 import { until } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { run, timed } from '../cluster/harness/command.js';
-import { Environment, IN_FULL } from '../cluster/harness/environment.js';
-import { Visitors } from '../cluster/harness/visitors.js';
+import { run, timed } from '../harness/command.js';
+import { Environment, IN_FULL } from '../harness/environment.js';
+import { Visitors } from '../harness/visitors.js';
 import { startBucket, stopBucket } from './harness/bucket.js';
 
 const workspace = inject('productionWorkspace');
