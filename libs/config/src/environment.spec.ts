@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@app/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readSettings } from './settings.module.js';
 
 const passwordOf = (environment: NodeJS.ProcessEnv) =>
@@ -16,8 +16,6 @@ describe("a secret's file", () => {
     writeFileSync(path, content);
     return path;
   }
-
-  beforeAll(() => {});
 
   it.each([
     ['plain', 'plain'],
