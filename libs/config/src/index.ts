@@ -8,7 +8,7 @@ export {
   readMigrationSettings,
 } from './groups/mysql.js';
 export type { CounterSettings, RedisSettings } from './groups/redis.js';
-export type { ServiceSettings } from './groups/service.js';
+export { type ServiceSettings, SHUTDOWN_BUDGET_MS } from './groups/service.js';
 export { explain, OperatorError, SettingsError, UsageError } from './operator.error.js';
 export {
   CACHE_SETTINGS,
@@ -23,4 +23,3 @@ export {
   SettingsModule,
   TRACING,
 } from './settings.module.js';
-export { SHUTDOWN_BUDGET_MS } from './shutdown.budget.js';

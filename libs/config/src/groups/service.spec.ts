@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { SHUTDOWN_BUDGET_MS } from './shutdown.budget.js';
+import { SHUTDOWN_BUDGET_MS } from './service.js';
 
 /** What the process itself needs to end, once its last step is over. */
 const EXIT_MS = 200;
