@@ -8,17 +8,6 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_HTTP_REQUEST_METHOD,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_HTTP_ROUTE,
-  ATTR_NETWORK_PROTOCOL_VERSION,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-  ATTR_URL_PATH,
-  ATTR_URL_SCHEME,
-} from '@opentelemetry/semantic-conventions';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
@@ -46,11 +35,9 @@ export function addTraceHooks(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, { statusCode }, done) => {
     const span = spans.get(request);
     if (!span) return done();
-    span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
-    if (statusCode >= 500) {
-      span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
-      span.setStatus({ code: SpanStatusCode.ERROR });
-    }
+    span.setAttribute('http.response.status_code', statusCode);
+    if (statusCode >= 500)
+      span.setAttribute('error.type', String(statusCode)).setStatus({ code: SpanStatusCode.ERROR });
     span.end();
     // An answer ends outside of its request's context, and its log line is yet to be written.
     context.with(trace.setSpan(ROOT_CONTEXT, span), done);
@@ -61,27 +48,19 @@ export function addTraceHooks(fastify: FastifyInstance): void {
  * Starts a span in the caller's trace if the headers name one, by OpenTelemetry's semantic conventions for HTTP servers.
  * Whatever may identify a visitor is left out: address, query, user agent.
  */
-function startSpan({
-  method,
-  routeOptions,
-  protocol,
-  url,
-  raw,
-  hostname,
-  port,
-  headers,
-}: FastifyRequest): Span {
-  const route = routeOptions.url;
+function startSpan(request: FastifyRequest): Span {
+  const { method, hostname, port } = request;
+  const route = request.routeOptions.url;
   const attributes = {
-    [ATTR_HTTP_REQUEST_METHOD]: method,
-    [ATTR_HTTP_ROUTE]: route,
-    [ATTR_URL_SCHEME]: protocol,
-    [ATTR_URL_PATH]: url.split('?', 1)[0]!,
-    [ATTR_NETWORK_PROTOCOL_VERSION]: raw.httpVersion,
-    [ATTR_SERVER_ADDRESS]: hostname || undefined,
-    [ATTR_SERVER_PORT]: port ?? undefined,
+    'http.request.method': method,
+    'http.route': route,
+    'url.scheme': request.protocol,
+    'url.path': request.url.split('?', 1)[0]!,
+    'network.protocol.version': request.raw.httpVersion,
+    'server.address': hostname || undefined,
+    'server.port': port ?? undefined,
   };
   const name = route === undefined ? method : `${method} ${route}`;
-  const caller = propagation.extract(ROOT_CONTEXT, headers);
+  const caller = propagation.extract(ROOT_CONTEXT, request.headers);
   return tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, caller);
 }

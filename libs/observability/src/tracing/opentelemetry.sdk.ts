@@ -1,26 +1,45 @@
-import { Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SHUTDOWN_BUDGET_MS } from '@app/config';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { context, diag, type DiagLogger, DiagLogLevel, ROOT_CONTEXT } from '@opentelemetry/api';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import type { Instrumentation } from './tracing.module.js';
 
 /** Distinct messages that are remembered as logged. */
 const MAX_MESSAGES = 100;
 
-/** Starts the SDK for traces alone and registers it; the `OTEL_*` variables decide everything else. */
-export function startSdk(version: string): NodeSDK {
-  const sdk = new NodeSDK({
-    // The SDK's detectors, one of which reads the environment, override these.
-    resource: defaultResource().merge(
-      resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'minipokedex', [ATTR_SERVICE_VERSION]: version }),
-    ),
-    metricReaders: [],
-    logRecordProcessors: [],
-  });
-  // After the constructor, which sets a logger that prints to the console if OTEL_LOG_LEVEL is given.
-  diag.setLogger(new SdkLog(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-  sdk.start();
-  return sdk;
+/** The SDK for traces alone, registered with the API; the `OTEL_*` variables decide everything else. */
+export class OpenTelemetrySdk implements OnApplicationShutdown {
+  private readonly sdk: NodeSDK;
+
+  constructor(
+    version: string,
+    private readonly instrumentations: readonly Instrumentation[],
+  ) {
+    this.sdk = new NodeSDK({
+      // The SDK's detectors, one of which reads the environment, override these.
+      resource: defaultResource().merge(
+        resourceFromAttributes({ 'service.name': 'minipokedex', 'service.version': version }),
+      ),
+      metricReaders: [],
+      logRecordProcessors: [],
+    });
+    // After the constructor, which sets a logger that prints to the console if OTEL_LOG_LEVEL is given.
+    diag.setLogger(new SdkLog(), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+    this.sdk.start();
+    for (const instrumentation of instrumentations) instrumentation.enable();
+  }
+
+  /** Exports the last spans. */
+  async onApplicationShutdown(): Promise<void> {
+    for (const instrumentation of this.instrumentations) instrumentation.disable();
+    const flushed = this.sdk.shutdown().then(() => undefined, String);
+    const limitMs = SHUTDOWN_BUDGET_MS.spans;
+    const late = `the collector did not take them within ${limitMs} ms`;
+    const fault = await Promise.race([flushed, sleep(limitMs, late, { ref: false })]);
+    if (fault) new Logger('tracing').warn(`the last spans are lost: ${fault}`);
+  }
 }
 
 /** Passes the SDK's messages to the service's log, each once: it repeats them for every batch that fails to export. */

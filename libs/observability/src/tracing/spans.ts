@@ -7,16 +7,6 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import {
-  ATTR_DB_COLLECTION_NAME,
-  ATTR_DB_NAMESPACE,
-  ATTR_DB_OPERATION_NAME,
-  ATTR_DB_QUERY_TEXT,
-  ATTR_DB_SYSTEM_NAME,
-  ATTR_ERROR_TYPE,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-} from '@opentelemetry/semantic-conventions';
 
 /** The service's tracer: a no-op until an SDK is registered. */
 export const tracer = trace.getTracer('minipokedex');
@@ -54,8 +44,7 @@ export function inSpan<Result>(
   call: (span?: Span) => Result,
 ): Result | Promise<Awaited<Result>> {
   const parent = options.parent ?? recordedSpan();
-  if (!parent) return call();
-  return endWith(startBelow(parent, name, options), call);
+  return parent ? endWith(startBelow(parent, name, options), call) : call();
 }
 
 /** The same for a call to a store. */
@@ -73,13 +62,13 @@ export function startStoreSpan(call: StoreCall): Span | undefined {
   return startBelow(parent, target === undefined ? operation : `${operation} ${target}`, {
     kind: SpanKind.CLIENT,
     attributes: {
-      [ATTR_DB_SYSTEM_NAME]: system,
-      [ATTR_DB_OPERATION_NAME]: operation,
-      [ATTR_DB_COLLECTION_NAME]: collection,
-      [ATTR_DB_NAMESPACE]: namespace,
-      [ATTR_DB_QUERY_TEXT]: query,
-      [ATTR_SERVER_ADDRESS]: host,
-      [ATTR_SERVER_PORT]: port,
+      'db.system.name': system,
+      'db.operation.name': operation,
+      'db.collection.name': collection,
+      'db.namespace': namespace,
+      'db.query.text': query,
+      'server.address': host,
+      'server.port': port,
     },
   });
 }
@@ -89,8 +78,7 @@ export function endSpan(span: Span, error?: unknown): void {
   if (error !== undefined) {
     const { code, name } = error as NodeJS.ErrnoException;
     // The message is left out, since a driver may repeat values in it. The log has it under the same trace id.
-    span.setAttribute(ATTR_ERROR_TYPE, code ?? name ?? 'Error');
-    span.setStatus({ code: SpanStatusCode.ERROR });
+    span.setAttribute('error.type', code ?? name ?? 'Error').setStatus({ code: SpanStatusCode.ERROR });
   }
   span.end();
 }
