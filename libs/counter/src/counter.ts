@@ -22,12 +22,12 @@ export abstract class Counter {
   abstract counts(): Promise<ReadonlyMap<string, number>>;
 
   /**
-   * Tells totals that are known to have been reached, by name. Should the store turn out to lack them, since it was
-   * emptied or replaced, counting goes on from there. Until it is told once visits are kept, and get no number; only what
-   * a shutdown finds kept is counted without it.
+   * Takes totals that are known to have been reached, by name. Where the store turns out to lack them, since it was
+   * emptied or replaced, counting goes on from there. Before the first call visits are kept and get no number; only what
+   * a shutdown finds kept is counted without one.
    */
   abstract raiseFloors(totals: ReadonlyMap<string, number>): void;
 
-  /** Asks the store behind, for the health report. */
+  /** Probes the store behind it, for the health report. */
   abstract check(): Promise<StoreStatus>;
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { build } from 'rolldown';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 
@@ -9,7 +10,7 @@ const application = `
   import { Logger } from '@nestjs/common';
   import { NestFactory } from '@nestjs/core';
   import { Logger as PinoLogger } from 'nestjs-pino';
-  import { LoggingModule } from './libs/observability/src/logging.module.ts';
+  import { LoggingModule } from './logging.module.ts';
 
   const [logLevel, logFormat] = process.argv.slice(1);
   const root = { module: class {}, imports: [LoggingModule.forRoot({ logLevel, logFormat })] };
@@ -29,10 +30,30 @@ const application = `
   process.exit(0);
 `;
 
+/** The same as JavaScript: Node.js runs no decorators. */
+let program: string;
+
+beforeAll(async () => {
+  const bundle = await build({
+    input: 'application',
+    external: /^(node:|@nestjs\/|nestjs-pino|pino)/,
+    tsconfig: 'tsconfig.json',
+    write: false,
+    output: { codeSplitting: false },
+    plugins: [
+      {
+        name: 'application',
+        resolveId: (id) => (id === 'application' ? `${import.meta.dirname}/application.ts` : undefined),
+        load: (id) => (id.endsWith('/application.ts') ? application : undefined),
+      },
+    ],
+  });
+  program = bundle.output[0].code;
+});
+
 async function output(logLevel: string, logFormat: string): Promise<string> {
-  const root = new URL('../../../', import.meta.url);
-  const options = ['--no-warnings', '--input-type=module', '--eval', application, logLevel, logFormat];
-  return (await run(process.execPath, options, { cwd: root })).stdout;
+  const options = ['--input-type=module', '--eval', program, logLevel, logFormat];
+  return (await run(process.execPath, options)).stdout;
 }
 
 async function lines(logLevel: string): Promise<Record<string, unknown>[]> {

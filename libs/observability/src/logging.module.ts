@@ -1,10 +1,10 @@
 import type { ServiceSettings } from '@app/config';
-import type { DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { LoggerModule } from 'nestjs-pino';
 import { type DestinationStream, type LogFn, type Logger, stdSerializers, stdTimeFunctions } from 'pino';
 
-/** Where Nest tells of each module, route and step of its start: of interest when debugging. */
+/** Nest logs each module, route and step of its start under these names, which is of interest only when debugging. */
 const frameworkContexts = new Set<unknown>([
   'NestFactory',
   'InstanceLoader',
@@ -21,9 +21,10 @@ const frameworkContexts = new Set<unknown>([
  * `error(error)` logs an error with its stack; `error({ requestId, err: error }, 'message')` adds fields. Nest's other
  * form, `error('message', error)`, loses the error here.
  */
+@Module({})
 export class LoggingModule {
   static forRoot({ logLevel, logFormat }: Pick<ServiceSettings, 'logLevel' | 'logFormat'>): DynamicModule {
-    return LoggerModule.forRootAsync({
+    const logger = LoggerModule.forRootAsync({
       useFactory: async () => {
         const options = {
           level: logLevel,
@@ -39,6 +40,7 @@ export class LoggingModule {
         return { forRoutes: [], pinoHttp: pretty ? [options, await prettyStream()] : options };
       },
     });
+    return { module: LoggingModule, imports: [logger] };
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { HttpMetrics } from './http-metrics.js';
+import { HttpMetrics } from './http.metrics.js';
 import { MetricsModule } from './metrics.module.js';
 import { MetricsServer } from './metrics.server.js';
 

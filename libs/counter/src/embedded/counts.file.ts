@@ -4,14 +4,14 @@ import { OperatorError } from '@app/config';
 import { UnreadableFileError } from '@app/stores';
 import writeFileAtomic from 'write-file-atomic';
 
-/** The file of the embedded counts is not what this service wrote. */
+/** The file of the embedded counts does not hold what this service writes. */
 export class DamagedCountsFileError extends OperatorError {
   constructor(path: string, options?: ErrorOptions) {
     super(`${path} is damaged: move it away to start with empty counts`, options);
   }
 }
 
-/** The system's codes for a file that is not there: its folder may not be one. */
+/** The system's codes for a file that does not exist: its folder may be a file itself. */
 const absent = new Set<string | undefined>(['ENOENT', 'ENOTDIR']);
 
 /** A JSON object of counts by name in one file, which is replaced as a whole, so that no crash leaves half of it. */

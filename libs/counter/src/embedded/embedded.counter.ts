@@ -4,7 +4,7 @@ import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/c
 import { Counter } from '../counter.js';
 import { CountsFile } from './counts.file.js';
 
-/** Longest time from a visit to its being on the disk, less the time of writing. */
+/** Pause from a visit to the writing of the file. */
 const SAVE_DELAY_MS = 500;
 
 /** Counts in the process, saved to a file shortly after each change: a crash may lose the last second. */
@@ -53,22 +53,18 @@ export class EmbeddedCounter extends Counter implements OnModuleInit, OnApplicat
   private save(): Promise<void> {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
-    this.saving = this.saving
-      .then(() => this.file.save(this.visits))
-      .then(
-        () => this.saved(),
-        (error: unknown) => this.notSaved(error),
-      );
+    this.saving = this.saving.then(() => this.write());
     return this.saving;
   }
 
-  private saved(): void {
-    this.saveFailed = false;
-  }
-
-  private notSaved(error: unknown): void {
-    if (!this.saveFailed)
-      this.logger.warn(`counts are kept in memory only: ${String(error)}; check DATA_DIR`);
-    this.saveFailed = true;
+  private async write(): Promise<void> {
+    try {
+      await this.file.save(this.visits);
+      this.saveFailed = false;
+    } catch (error) {
+      if (!this.saveFailed)
+        this.logger.warn(`counts are kept in memory only: ${String(error)}; check DATA_DIR`);
+      this.saveFailed = true;
+    }
   }
 }

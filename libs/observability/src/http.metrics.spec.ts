@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { HttpMetrics } from './http-metrics.js';
+import { HttpMetrics } from './http.metrics.js';
 
 it('HttpMetrics counts requests in seconds by method, route and status', async () => {
   const registry = new Registry();

@@ -18,7 +18,7 @@ export class HttpMetrics {
   }
 
   /**
-   * Shows requests with these answers from the start, as none: Prometheus sees a rise only from a number, and would
+   * Exposes requests with these answers from the start, as zero: Prometheus sees a rise only from a number, and would
    * miss the first errors of an outage.
    */
   expect(method: string, route: string, ...statuses: number[]): void {

@@ -1,0 +1,65 @@
+import { EventEmitter } from 'node:events';
+import { Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RedisClient } from './redis.client.js';
+import { RedisCounter } from './redis.counter.js';
+
+/** As much of a Redis Cluster as the counter uses, with the batches that it received. */
+class FakeRedis extends EventEmitter {
+  readonly batches: { key: string; lane: string; number: number; names: string[] }[] = [];
+  private readonly stored = new Map<string, Record<string, string>>();
+
+  connect = async () => undefined;
+  set = async () => 'OK';
+  nodes = () => [];
+  config = async () => ['appendonly', 'yes'];
+  disconnect = () => undefined;
+  hgetall = async (key: string) => this.stored.get(key) ?? {};
+
+  async countVisits(key: string, lane: string, number: number, _: number, batch: string): Promise<string> {
+    const [names, visits] = JSON.parse(batch) as [string[], number[]];
+    this.batches.push({ key, lane, number, names });
+    const counts = this.stored.get(key) ?? {};
+    this.stored.set(key, counts);
+    const totals = names.map((name, index) => Number(counts[name] ?? 0) + visits[index]!);
+    names.forEach((name, index) => (counts[name] = String(totals[index])));
+    return totals.join(' ');
+  }
+}
+
+let redis: FakeRedis;
+let counter: RedisCounter;
+
+beforeEach(async () => {
+  Logger.overrideLogger(false);
+  redis = new FakeRedis();
+  const topology = { kind: 'cluster' as const, nodes: [{ host: 'redis', port: 6379 }] };
+  const settings = { topology, timeoutMs: 250, waitReplicas: 0 };
+  const client = redis as unknown as RedisClient;
+  counter = new RedisCounter(settings, { whenDown: 'degrade' }, new Registry(), client);
+  await counter.onModuleInit();
+  counter.raiseFloors(new Map());
+});
+afterEach(() => counter.onApplicationShutdown());
+
+it('spreads the names over sixteen hashes of a Cluster, and reads them as one', async () => {
+  const names = Array.from({ length: 200 }, (_, number) => `pokemon-${number}`);
+  for (const number of [1, 2])
+    expect(await Promise.all(names.map((name) => counter.visit(name)))).toEqual(names.map(() => number));
+  const hashOf = new Map(redis.batches.flatMap(({ key, names: sent }) => sent.map((name) => [name, key])));
+  expect(new Set(hashOf.values()).size).toBe(16);
+  expect(
+    new Set(redis.batches.flatMap(({ key, names: sent }) => sent.map((name) => `${name} ${key}`))).size,
+  ).toBe(200);
+  expect(await counter.counts()).toEqual(new Map(names.map((name) => [name, 2])));
+});
+
+it('numbers the batches of each lane from one, and puts its record beside the counts', async () => {
+  for (let visits = 0; visits < 5; visits++) await counter.visit('mew');
+  const lanes = Map.groupBy(redis.batches, ({ lane }) => lane);
+  for (const [lane, batches] of lanes) {
+    expect(batches.map(({ number }) => number)).toEqual(batches.map((_, index) => index + 1));
+    expect(lane.startsWith(batches[0]!.key.replace('counts', 'lane'))).toBe(true);
+  }
+});
