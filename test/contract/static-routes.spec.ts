@@ -46,6 +46,17 @@ describe('static routes win over names', () => {
     await get('/docs/nothing-here', 404);
   });
 
+  it('the documentation has a policy of its own, a Pokémon whose name begins alike has not', async () => {
+    for (const path of ['/docs', '/docs?a=b', '/docs/start.js']) {
+      const { headers } = await get(path);
+      expect(headers['content-security-policy']).toMatch(/^default-src 'self'/);
+      expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer' });
+    }
+    const { headers } = await get('/docsis', 404);
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'/);
+    expect(headers).not.toHaveProperty('referrer-policy');
+  });
+
   it('/metrics is on its own port, with route templates for paths', async () => {
     await visit(service.url, 'charmander');
     await get('/missingno', 404);

@@ -43,6 +43,13 @@ describe('GET /:name', () => {
     expect([await visit('squirtle'), await visit('squirtle'), await visit('bulbasaur')]).toEqual([1, 2, 1]);
   });
 
+  it('counts on, whether a visit takes the fast path or its route', async () => {
+    const first = await visit('mew');
+    const numbers = [];
+    for (const name of ['MEW', 'mew', 'mew', 'Mew']) numbers.push(await visit(name));
+    expect(numbers).toEqual([first + 1, first + 2, first + 3, first + 4]);
+  });
+
   it('gives simultaneous visits numbers of their own', async () => {
     const numbers = await Promise.all(Array.from({ length: 40 }, () => visit('eevee')));
     expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));

@@ -1,5 +1,6 @@
 import { Database } from '@app/persistence';
 import {
+  applyDecorators,
   type ArgumentsHost,
   Catch,
   Controller,
@@ -9,6 +10,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import {
   HealthCheck,
   type HealthCheckResult,
@@ -17,6 +19,7 @@ import {
   HealthIndicatorService,
 } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { StoreIndicators } from './store.indicators.js';
 
 /** Answers a failed health check with Terminus's own report instead of the service's error envelope. */
@@ -26,6 +29,28 @@ class HealthReportFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     void reply.status(exception.getStatus()).send(exception.getResponse());
   }
+}
+
+const Checks = z.record(z.string(), z.looseObject({ status: z.enum(['up', 'down', 'degraded']) }));
+const HealthReport = z
+  .object({
+    status: z.enum(['ok', 'degraded', 'error', 'shutting_down']),
+    info: Checks,
+    error: Checks,
+    details: Checks,
+  })
+  .meta({ id: 'HealthReport' });
+
+/** A route that returns Terminus's report, and that Kubernetes requests every few seconds. */
+function HealthRoute(unavailable?: string) {
+  return applyDecorators(
+    RouteConfig({ probe: true }),
+    HealthCheck({ noCache: false }),
+    ApiOkResponse({ description: 'Healthy', standardSchema: HealthReport }),
+    ...(unavailable === undefined
+      ? []
+      : [ApiServiceUnavailableResponse({ description: unavailable, standardSchema: HealthReport })]),
+  );
 }
 
 /** Health in Terminus's own JSON, for Kubernetes and for people. */
@@ -41,24 +66,21 @@ export class HealthController {
 
   /** Answers while the event loop turns, to the end of a shutdown; asks no store. */
   @Get('health/live')
-  @RouteConfig({ probe: true })
-  @HealthCheck({ noCache: false })
+  @HealthRoute()
   live(): HealthCheckResult {
     return { status: 'ok', info: {}, error: {}, details: {} };
   }
 
   /** 503 until the schema has been seen at this build's migration, and from the first moment of a shutdown. */
   @Get('health/ready')
-  @RouteConfig({ probe: true })
-  @HealthCheck({ noCache: false })
+  @HealthRoute('The schema is not there yet, or the service is shutting down')
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.schema()]);
   }
 
   /** Each store with its latency; 503 when some visitors would get no answer. */
   @Get(['health', 'healthz'])
-  @RouteConfig({ probe: true })
-  @HealthCheck({ noCache: false })
+  @HealthRoute('Some visitors get no answer')
   report(): Promise<HealthCheckResult> {
     return this.health.check([
       () => this.stores.catalogue(),
