@@ -1,8 +1,7 @@
-import { until } from '@app/testing';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { timed } from './harness/command.js';
 import { Environment } from './harness/environment.js';
-import { type Bounds, Visitors } from './harness/visitors.js';
+import { type Bounds, ClusterLoad } from './harness/cluster.load.js';
 
 const staging = new Environment('staging', inject('workspace'));
 
@@ -23,33 +22,31 @@ afterAll(async () => {
   await staging.scaled(2);
 });
 
-async function podsAre(count: number, { load }: Visitors): Promise<void> {
+async function podsAre(count: number, { generator }: ClusterLoad): Promise<void> {
   const deployment = await staging.get<Deployment>('deployment', 'minipokedex');
+  const scaled = async () => {
+    const { spec, status } = await staging.get<Deployment>('deployment', 'minipokedex');
+    // A fault ends the wait; the load's verification reports it.
+    if (generator.faults.length > 0) return;
+    expect({ ...spec, ...status }).toMatchObject({ replicas: count, availableReplicas: count });
+  };
   await timed(`from ${deployment.spec.replicas} to ${count} pods`, () =>
-    until(
-      `${count} pods`,
-      async () => {
-        const { spec, status } = await staging.get<Deployment>('deployment', 'minipokedex');
-        // What is wrong is told when they leave.
-        return load.faults.length > 0 || (spec.replicas === count && status.availableReplicas === count);
-      },
-      { timeout: 150_000, interval: 1000 },
-    ),
+    vi.waitFor(scaled, { timeout: 150_000, interval: 1000 }),
   );
 }
 
 describe('autoscaling', () => {
   it('grows under load and shrinks again, with exact counts', async () => {
-    const busy = await Visitors.come(inject('stagingPort'), CLIENTS);
+    const busy = await ClusterLoad.start(inject('stagingPort'), CLIENTS);
     onTestFinished(() => busy.stop());
     await podsAre(3, busy);
-    await busy.load.answered(1000);
-    expect(await busy.leave('grown to 3 pods under load', STARTING)).toEqual([]);
+    await busy.answered(1000);
+    expect(await busy.verify('grown to 3 pods under load', STARTING)).toEqual([]);
 
-    // Passers-by alone; a client without a pause keeps a pod busy.
-    const few = await Visitors.come(inject('stagingPort'), 0);
+    // Over new connections alone: a client without a pause keeps a pod busy.
+    const few = await ClusterLoad.start(inject('stagingPort'), 0);
     onTestFinished(() => few.stop());
     await podsAre(2, few);
-    expect(await few.leave('shrunk to 2 pods')).toEqual([]);
+    expect(await few.verify('shrunk to 2 pods')).toEqual([]);
   }, 600_000);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Environment } from './harness/environment.js';
 import { openNodePort } from './harness/node-port.js';
-import { Visitors } from './harness/visitors.js';
+import { ClusterLoad } from './harness/cluster.load.js';
 
 const workspace = inject('workspace');
 const local = new Environment('local', workspace);
@@ -13,11 +13,11 @@ let port: number;
 let faults: string[];
 
 beforeAll(async () => {
-  const visitors = await Visitors.come(inject('stagingPort'), 1);
+  const load = await ClusterLoad.start(inject('stagingPort'), 1);
   await production.seal();
   await Promise.all([local.apply(), production.apply()]);
   port = await openNodePort(production);
-  faults = await visitors.leave('local and production applied beside staging');
+  faults = await load.verify('local and production applied beside staging');
 });
 
 describe('local, staging and production in one cluster', () => {
@@ -37,16 +37,16 @@ describe('local, staging and production in one cluster', () => {
   });
 
   it('have counts and passwords of their own', async () => {
-    const visitors = await Visitors.come(port);
-    onTestFinished(() => visitors.stop());
-    await visitors.load.answered(500);
-    expect(await visitors.leave('visitors of production')).toEqual([]);
+    const load = await ClusterLoad.start(port);
+    onTestFinished(() => load.stop());
+    await load.answered(500);
+    expect(await load.verify('visitors of production')).toEqual([]);
     expect(await production.password('redis-admin')).not.toBe(await staging.password('redis-admin'));
   });
 
   it('leave but their volumes when they are destroyed, and the others untouched', async () => {
-    const visitors = await Visitors.come(inject('stagingPort'));
-    onTestFinished(() => visitors.stop());
+    const load = await ClusterLoad.start(inject('stagingPort'));
+    onTestFinished(() => load.stop());
     await production.destroy();
     const left = await production.kubectl([
       'get',
@@ -66,6 +66,6 @@ describe('local, staging and production in one cluster', () => {
       'persistentvolumeclaim/data-redis-1',
       'persistentvolumeclaim/data-redis-2',
     ]);
-    expect(await visitors.leave('production destroyed beside staging')).toEqual([]);
+    expect(await load.verify('production destroyed beside staging')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Environment } from './harness/environment.js';
-import { Visitors } from './harness/visitors.js';
+import { ClusterLoad } from './harness/cluster.load.js';
 
 const staging = new Environment('staging', inject('workspace'));
 
@@ -16,8 +16,8 @@ const passwords = () => Promise.all(NAMES.map((name) => staging.password(name)))
 
 describe('Secrets that are rotated under load', () => {
   it('are new in all pods, without a visit that goes without its number', async () => {
-    const visitors = await Visitors.come(inject('stagingPort'));
-    onTestFinished(() => visitors.stop());
+    const load = await ClusterLoad.start(inject('stagingPort'));
+    onTestFinished(() => load.stop());
     const before = await passwords();
     await staging.seal(...NAMES);
     await staging.apply();
@@ -26,6 +26,6 @@ describe('Secrets that are rotated under load', () => {
     expect(await staging.password('mysql-root', 'previous')).toBe(before[NAMES.indexOf('mysql-root')]);
     // As root, with the new password.
     expect(await staging.sql('SELECT 1')).toEqual(['1']);
-    expect(await visitors.leave('all Secrets rotated')).toEqual([]);
+    expect(await load.verify('all Secrets rotated')).toEqual([]);
   });
 });

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Environment } from './harness/environment.js';
-import { FAILOVER, Visitors } from './harness/visitors.js';
+import { FAILOVER, ClusterLoad } from './harness/cluster.load.js';
 
 const staging = new Environment('staging', inject('workspace'));
 
-let visitors: Visitors;
+let load: ClusterLoad;
 
 beforeEach(async () => {
-  visitors = await Visitors.come(inject('stagingPort'));
+  load = await ClusterLoad.start(inject('stagingPort'));
 });
-afterEach(() => visitors.stop());
+afterEach(() => load.stop());
 
 /** Deletes pods and waits until the others that replace them are ready. */
 async function replace(...pods: string[]): Promise<void> {
   await staging.kubectl(['delete', 'pod', ...pods]);
   await staging.ready();
-  await visitors.load.answered(500);
+  await load.answered(500);
 }
 
 /** The pod of the master, as a Sentinel tells every client. */
@@ -28,18 +28,18 @@ async function redisMaster(): Promise<string> {
 describe('a store whose pod is deleted under load', () => {
   it('costs nothing if it is Memcached', async () => {
     await replace('--selector=app.kubernetes.io/name=memcached');
-    expect(await visitors.leave('Memcached deleted')).toEqual([]);
+    expect(await load.verify('Memcached deleted')).toEqual([]);
   });
 
   it('costs names already seen nothing if it is MySQL', async () => {
     await replace('mysql-0');
-    expect(await visitors.leave('MySQL deleted')).toEqual([]);
+    expect(await load.verify('MySQL deleted')).toEqual([]);
   });
 
   it('costs no count if it is the master of Redis', async () => {
     const master = await redisMaster();
     await replace(master);
     expect(await redisMaster()).not.toBe(master);
-    expect(await visitors.leave(`${master} deleted, the master`, FAILOVER)).toEqual([]);
+    expect(await load.verify(`${master} deleted, the master`, FAILOVER)).toEqual([]);
   });
 });

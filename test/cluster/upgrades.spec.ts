@@ -3,17 +3,17 @@ import { Environment } from './harness/environment.js';
 import { BROKEN, FIRST, NEXT } from './harness/images.js';
 import { componentOf, type Pod } from './harness/pod.js';
 import { readPodLog } from './harness/pod-log.js';
-import { Visitors } from './harness/visitors.js';
+import { ClusterLoad } from './harness/cluster.load.js';
 
 const workspace = inject('workspace');
 const staging = new Environment('staging', workspace);
 
-let visitors: Visitors;
+let load: ClusterLoad;
 
 beforeEach(async () => {
-  visitors = await Visitors.come(inject('stagingPort'));
+  load = await ClusterLoad.start(inject('stagingPort'));
 });
-afterEach(() => visitors.stop());
+afterEach(() => load.stop());
 
 /** The service's pods that are to stay, by name. */
 async function servicePods(): Promise<Pod[]> {
@@ -44,7 +44,7 @@ describe('an upgrade under load', () => {
     expect(failure).toMatch(/minipokedex-migration/);
     expect(idsOf(await servicePods())).toEqual(idsOf(before));
     expect(await migrationsRun('MakeTypesUnique')).toEqual([]);
-    expect(await visitors.leave('an upgrade that failed at its migration')).toEqual([]);
+    expect(await load.verify('an upgrade that failed at its migration')).toEqual([]);
   });
 
   it('to the next good build just works, migrates once and first, and drops nothing', async () => {
@@ -65,7 +65,7 @@ describe('an upgrade under load', () => {
     for (const { metadata } of service) {
       expect(Date.parse(metadata.creationTimestamp)).toBeGreaterThanOrEqual(Date.parse(ended!.finishedAt));
     }
-    expect(await visitors.leave('an upgrade with one more migration')).toEqual([]);
+    expect(await load.verify('an upgrade with one more migration')).toEqual([]);
   });
 
   it('rolled back leaves the build before on the newer schema', async () => {
@@ -73,7 +73,7 @@ describe('an upgrade under load', () => {
     expect(imagesOf(await servicePods())).toEqual(new Set([FIRST]));
     expect(await migrationsRun('AddSeenAt')).toHaveLength(1);
     expect(await staging.sql('SELECT COUNT(seen_at) > 0 FROM pokemon')).toEqual(['1']);
-    await visitors.load.answered(500);
-    expect(await visitors.leave('a rollback')).toEqual([]);
+    await load.answered(500);
+    expect(await load.verify('a rollback')).toEqual([]);
   });
 });

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { documents } from '@app/testing';
 import markdownIt from 'markdown-it';
 import { lint } from 'markdownlint/promise';
 import relativeLinks from 'markdownlint-rule-relative-links';
 import { describe, expect, it } from 'vitest';
-import { unknownFiles, unknownScripts, unknownSettings, unknownVerbs, unmarkedBlocks } from './faults.js';
+import { lintDocument } from './document.lint.js';
 
 const paths = documents();
 
@@ -26,29 +25,12 @@ describe('the documents', () => {
     const { license } = JSON.parse(readFileSync('package.json', 'utf8')) as { license: string };
     expect(readFileSync('LICENSE', 'utf8')).toMatch(new RegExp(`^${license} License`));
   });
-});
 
-// The changelog tells what was.
-describe.each(paths.filter((path) => path !== 'CHANGELOG.md'))('%s', (path) => {
-  const text = readFileSync(path, 'utf8');
-
-  it('names only verbs of make that there are', () => {
-    expect(unknownVerbs(text)).toEqual([]);
-  });
-
-  it('names only scripts of npm that there are', () => {
-    expect(unknownScripts(text)).toEqual([]);
-  });
-
-  it('names only settings that there are', () => {
-    expect(unknownSettings(text)).toEqual([]);
-  });
-
-  it('names only files that there are', () => {
-    expect(unknownFiles(text, dirname(path))).toEqual([]);
-  });
-
-  it('tells above each block of commands which spec runs it, or what it needs', () => {
-    expect(unmarkedBlocks(text)).toEqual([]);
-  });
+  // The changelog is about the past.
+  it.each(paths.filter((path) => path !== 'CHANGELOG.md'))(
+    '%s names only verbs, scripts, settings and files that exist, and what runs or needs each block of commands',
+    (path) => {
+      expect(lintDocument(path)).toEqual({ verbs: [], scripts: [], settings: [], files: [], unmarked: [] });
+    },
+  );
 });

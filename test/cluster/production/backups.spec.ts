@@ -2,7 +2,7 @@ import { until } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { run, timed } from '../harness/command.js';
 import { Environment, IN_FULL } from '../harness/environment.js';
-import { Visitors } from '../harness/visitors.js';
+import { ClusterLoad } from '../harness/cluster.load.js';
 import { startBucket, stopBucket } from './harness/bucket.js';
 
 const workspace = inject('productionWorkspace');
@@ -11,15 +11,15 @@ const production = new Environment('production', workspace, IN_FULL);
 /** A name that nobody visits, with a count that only the snapshot has. */
 const KEPT = { name: 'mewtwo', count: 777 };
 
-let visitors: Visitors;
+let load: ClusterLoad;
 let backup: string;
 
 beforeAll(() => startBucket(production));
 afterAll(() => stopBucket(production));
 beforeEach(async () => {
-  visitors = await Visitors.come(inject('productionPorts').primary);
+  load = await ClusterLoad.start(inject('productionPorts').primary);
 });
-afterEach(() => visitors.stop());
+afterEach(() => load.stop());
 
 /** A verb of the Makefile; returns all that it printed. */
 function make(verb: string, ...variables: string[]): Promise<string> {
@@ -46,7 +46,7 @@ describe('a backup', () => {
     expect(printed).not.toMatch(/error|denied/i);
     const listed = (await make('restore')).split('\n').filter((line) => line.endsWith('.sql.gz'));
     expect(listed).toEqual([backup]);
-    expect(await visitors.leave('a backup')).toEqual([]);
+    expect(await load.verify('a backup')).toEqual([]);
   });
 
   it('is made by a user who may only read', async () => {
@@ -72,12 +72,12 @@ describe('a backup', () => {
   it('brings back what was wiped, while counting goes on', async () => {
     const before = { catalogue: await catalogue(), migrations: await migrations() };
     await production.sql('DROP DATABASE minipokedex; CREATE DATABASE minipokedex');
-    await visitors.load.answered(500);
+    await load.answered(500);
     await make('restore', `BACKUP=${backup}`);
     expect({ catalogue: await catalogue(), migrations: await migrations() }).toEqual(before);
     expect(await snapshot(KEPT.name)).toBe(KEPT.count);
     // What was counted since is written from Redis.
-    const reached = visitors.ledger.answered;
+    const reached = load.ledger.answered;
     await until(
       'the snapshot of the visits since then',
       async () => {
@@ -86,7 +86,7 @@ describe('a backup', () => {
       },
       { timeout: 20_000 },
     );
-    expect(await visitors.leave('MySQL wiped and restored')).toEqual([]);
+    expect(await load.verify('MySQL wiped and restored')).toEqual([]);
   });
 
   it('replaces what is there when it is told to, tables that came later too', async () => {
@@ -94,7 +94,7 @@ describe('a backup', () => {
     await make('restore', `BACKUP=${backup}`, 'OVERWRITE=yes');
     expect((await catalogue()).length).toBeGreaterThan(100);
     expect(await production.sql('SHOW TABLES')).toEqual(['counter_snapshot', 'migrations', 'pokemon']);
-    expect(await visitors.leave('MySQL replaced by a backup')).toEqual([]);
+    expect(await load.verify('MySQL replaced by a backup')).toEqual([]);
   });
 });
 

@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Environment, IN_FULL } from '../harness/environment.js';
 import { FIRST } from '../harness/images.js';
-import { Visitors } from '../harness/visitors.js';
+import { ClusterLoad } from '../harness/cluster.load.js';
 import { FAILING, NEXT, SLOW } from './harness/builds.js';
 import { Canary } from './harness/canary.js';
-import { Triers } from './harness/triers.js';
+import { HeadRequests } from './harness/head.requests.js';
 
 const ports = inject('productionPorts');
 const production = new Environment('production', inject('productionWorkspace'), IN_FULL);
 const canary = new Canary(production, inject('productionWorkspace'));
 
-let visitors: Visitors;
-let triers: Triers;
+let load: ClusterLoad;
+let heads: HeadRequests;
 
 beforeEach(async () => {
-  visitors = await Visitors.come(ports.primary);
-  triers = new Triers(ports.tried);
+  load = await ClusterLoad.start(ports.primary);
+  heads = new HeadRequests(ports.tried);
 });
-afterEach(() => Promise.all([visitors.stop(), triers.stop()]));
+afterEach(() => Promise.all([load.stop(), heads.stop()]));
 
 async function revision(): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${ports.primary}/version`);
@@ -43,23 +43,23 @@ describe('a build behind the canary', () => {
     );
     expect(failure).toContain('Flagger dropped the new build');
     expect(failure).toMatch(new RegExp(`Halt .*${metric}`));
-    expect(triers.answers.get(seen)).toBeGreaterThan(10);
+    expect(heads.answers.get(seen)).toBeGreaterThan(10);
     expect(await canary.phase()).toBe('Failed');
     expect(await canary.primaryImage()).toBe(FIRST);
     // As `make deploy` does.
     const mark = await canary.mark();
     await production.helm('rollback', 'minipokedex', '--wait');
     await canary.promoted(mark);
-    expect(await visitors.leave(`a build that ${metric} has dropped`)).toEqual([]);
+    expect(await load.verify(`a build that ${metric} has dropped`)).toEqual([]);
   });
 
   it('that is sound takes the place of the one before, with no visit lost and no number twice', async () => {
     await release(NEXT.image);
     expect(await canary.primaryImage()).toBe(NEXT.image);
     expect(await revision()).toBe(NEXT.revision);
-    await visitors.load.answered(500);
-    expect([...triers.answers.keys()]).toEqual([200]);
-    expect(await visitors.leave('a build promoted')).toEqual([]);
+    await load.answered(500);
+    expect([...heads.answers.keys()]).toEqual([200]);
+    expect(await load.verify('a build promoted')).toEqual([]);
   });
 
   it('leaves nothing that `helmfile diff` would change', async () => {

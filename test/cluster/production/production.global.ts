@@ -63,6 +63,6 @@ async function deploy(production: Environment, workspace: string): Promise<void>
   await production.apply();
   await canary.promoted(mark);
   await exposeOnNode(production, 'visitors', { app: 'minipokedex-primary' }, ports.primary);
-  await exposeOnNode(production, 'triers', { app: 'minipokedex' }, ports.tried);
+  await exposeOnNode(production, 'tried', { app: 'minipokedex' }, ports.tried);
   await answersOnNode(ports.primary);
 }

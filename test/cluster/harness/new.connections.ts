@@ -6,7 +6,7 @@ const PATIENCE_MS = 5000;
 
 /**
  * Where 127.0.0.1 is the node itself, the node answers for the moment in which kube-proxy replaces its rules, which it
- * does once a second at most. That moment lasts, and is noted here, the longer the busier the node is. A pod that goes too
+ * does once a second at most. The busier the node is, the longer that moment lasts. A pod that goes too
  * early refuses connections until kube-proxy knows.
  */
 const LONGEST_GAP_MS = 300;
@@ -15,8 +15,8 @@ const RULES_LAST_MS = 900;
 /** Between two visits, in milliseconds. */
 const PACE_MS = 20;
 
-/** Visitors who open a connection for each visit: they tell where new ones are sent while pods come and go. */
-export class PassersBy {
+/** Clients that open a connection for each visit, and so show where new ones are routed while pods come and go. */
+export class NewConnections {
   /** Moments at which a connection was refused, in milliseconds since 1970. */
   readonly refusals: number[] = [];
   private readonly lost: string[] = [];
@@ -35,7 +35,7 @@ export class PassersBy {
     this.walks = Array.from({ length: count }, () => this.walk());
   }
 
-  /** What no visitor should ever see. */
+  /** What no visitor may see. */
   get faults(): string[] {
     const again = this.refusals.filter((at) =>
       this.refusals.some((other) => at - other > LONGEST_GAP_MS && at - other < RULES_LAST_MS),
