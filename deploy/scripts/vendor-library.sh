@@ -17,4 +17,5 @@ for chart in $(grep --files-with-matches "repository: file://../$library" ./*/Ch
   mkdir -p "${copy%/*}"
   cp "$work/packed/$package" "$work/next"
   mv "$work/next" "$copy"
+  find "${copy%/*}" -name "$library-*.tgz" ! -name "$package" -delete
 done
