@@ -1,105 +1,58 @@
 import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CanaryOutcome, CanaryProgress } from '../../deploy/scripts/operate/canary.js';
+import { CanaryProgress, type CanaryStatus } from '../../deploy/scripts/operate/canary.js';
 
-/** What Flagger reports: phase, the build it saw last, and the one that visitors have. */
-type Report = [phase: string, applied: string, promoted: string];
-
-const before: Report = ['Succeeded', 'a', 'a'];
-const json = ([phase, lastAppliedSpec, lastPromotedSpec]: Report) =>
-  JSON.stringify({ status: { phase, lastAppliedSpec, lastPromotedSpec } });
-
-const failedBefore: Report = ['Failed', 'b', 'a'];
+/** Reads a report of Flagger: its phase, the build it saw last, and the one that visitors have. */
+function parse(report: string): CanaryStatus {
+  const [phase, applied, promoted] = report.split(' ');
+  return { phase: phase!, applied: applied!, promoted: promoted! };
+}
 
 describe('the progress of a canary', () => {
-  it.each<[name: string, stale: string | undefined, reports: Report[], outcome: CanaryOutcome | undefined]>([
+  it.each([
     [
-      'is promoted once Flagger says so, which looks once in an interval',
+      'is promoted',
       'a',
-      [
-        before,
-        ['Progressing', 'b', 'a'],
-        ['Promoting', 'b', 'a'],
-        ['Finalising', 'b', 'a'],
-        ['Succeeded', 'b', 'b'],
-      ],
+      'Succeeded a a, Progressing b a, Promoting b a, Finalising b a, Succeeded b b',
       'promoted',
     ],
-    [
-      'is promoted when it is the first build',
-      '-',
-      [
-        ['Initializing', '-', '-'],
-        ['Initialized', 'a', 'a'],
-      ],
-      'promoted',
-    ],
-    ['is promoted when the pods stay as they are', undefined, [before], 'promoted'],
-    ['is open while Flagger has not seen the build', 'a', [before, before, before], undefined],
-    [
-      'is open while Flagger analyses the build',
-      'a',
-      [
-        ['Progressing', 'b', 'a'],
-        ['Progressing', 'b', 'a'],
-      ],
-      undefined,
-    ],
-    [
-      'is open after a failure that may be that of the build before',
-      'b',
-      [
-        ['Failed', 'c', 'a'],
-        ['Failed', 'c', 'a'],
-      ],
-      undefined,
-    ],
+    ['is promoted when it is the first build', '-', 'Initializing - -, Initialized a a', 'promoted'],
+    ['is promoted when the pods stay as they are', undefined, 'Succeeded a a', 'promoted'],
+    ['is open until Flagger sees the build', 'a', 'Succeeded a a, Succeeded a a', undefined],
+    ['is open during the analysis', 'a', 'Progressing b a, Progressing b a', undefined],
+    ['is open when the failure may be that of the build before', 'b', 'Failed c a, Failed c a', undefined],
     [
       'is dropped when the failure stays',
       'a',
-      [
-        ['Progressing', 'b', 'a'],
-        ['Failed', 'b', 'a'],
-        ['Failed', 'b', 'a'],
-        ['Failed', 'b', 'a'],
-      ],
+      'Progressing b a, Failed b a, Failed b a, Failed b a',
       'dropped',
     ],
     [
-      'is dropped when the build is the one that failed before',
+      'is dropped when it is the build that failed',
       undefined,
-      [failedBefore, failedBefore, failedBefore],
+      'Failed b a, Failed b a, Failed b a',
       'dropped',
     ],
     [
       'outlives the failure of the build before',
       'b',
-      [
-        failedBefore,
-        ['Failed', 'c', 'a'],
-        ['Failed', 'c', 'a'],
-        ['Progressing', 'c', 'a'],
-        ['Failed', 'c', 'a'],
-        ['Failed', 'c', 'a'],
-        ['Succeeded', 'c', 'c'],
-      ],
+      'Failed b a, Failed c a, Progressing c a, Failed c a, Succeeded c c',
       'promoted',
     ],
-    [
-      'is unchanged when the release returns to what the primary runs',
-      'b',
-      [failedBefore, ['Failed', 'a', 'a']],
-      'unchanged',
-    ],
+    ['is unchanged when the primary runs it already', 'b', 'Failed b a, Failed a a', 'unchanged'],
   ])('%s', (_, stale, reports, outcome) => {
     const progress = new CanaryProgress(stale);
-    const outcomes = reports.map(([phase, applied, promoted]) =>
-      progress.observe({ phase, applied, promoted }),
-    );
+    const outcomes = reports.split(', ').map((report) => progress.observe(parse(report)));
     expect(outcomes.slice(0, -1).filter((each) => each !== undefined)).toEqual([]);
     expect(outcomes.at(-1)).toBe(outcome);
   });
 });
+
+/** What kubectl prints of a report. */
+function json(report: string): string {
+  const { phase, applied, promoted } = parse(report);
+  return JSON.stringify({ status: { phase, lastAppliedSpec: applied, lastPromotedSpec: promoted } });
+}
 
 describe('make deploy, where there is a canary', () => {
   let scratch: Scratch;
@@ -109,12 +62,12 @@ describe('make deploy, where there is a canary', () => {
   });
   afterEach(() => scratch.remove());
 
-  /** A cluster where Flagger reports `before` until helmfile applies, and `after` from then on. */
-  function cluster(after: Report): void {
-    scratch.write('status', json(before));
+  /** A cluster where Flagger reports a promoted build until helmfile applies, and `after` from then on. */
+  function cluster(after: string): void {
+    scratch.write('status', json('Succeeded a a'));
     scratch.write('template', 'old');
     scratch.write('releases', '[{"revision":"3"}]');
-    const change = (template: string, report: Report) =>
+    const change = (template: string, report: string) =>
       `printf ${template} >template; echo '${json(report)}' >status`;
     scratch.command(
       'helmfile',
@@ -125,7 +78,7 @@ describe('make deploy, where there is a canary', () => {
       `case $* in
         *'get manifest'*) echo 'kind: Canary' ;;
         *list*) cat releases ;;
-        *rollback*) echo "rollback $5" >>done; ${change('old', ['Failed', 'a', 'a'])} ;;
+        *rollback*) echo "rollback $5" >>done; ${change('old', 'Failed a a')} ;;
       esac`,
     );
     scratch.command(
@@ -151,13 +104,13 @@ describe('make deploy, where there is a canary', () => {
     );
 
   it('asks the service once Flagger has promoted the build', async () => {
-    cluster(['Succeeded', 'b', 'b']);
+    cluster('Succeeded b b');
     expect(await deploy()).toMatchObject({ status: 0 });
     expect(scratch.read('done')).toBe('apply\nsmoke\n');
   });
 
   it('says that Flagger dropped the build and why, takes the release back, and asks nothing', async () => {
-    cluster(['Failed', 'b', 'a']);
+    cluster('Failed b a');
     const { status, output } = await deploy();
     expect(status).not.toBe(0);
     expect(output).toContain(
@@ -169,7 +122,7 @@ describe('make deploy, where there is a canary', () => {
   });
 
   it('gives up after CANARY_TIMEOUT', async () => {
-    cluster(['Progressing', 'b', 'a']);
+    cluster('Progressing b a');
     const { status, output } = await deploy();
     expect(status).not.toBe(0);
     expect(output).toContain('not done within 3 s, at phase Progressing');

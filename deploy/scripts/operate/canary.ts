@@ -4,7 +4,7 @@
 //   canary.ts wait NAMESPACE MARK     after it: waits until the primary runs the release; fails if Flagger dropped it
 //
 // CANARY_TIMEOUT: the longest wait in seconds (900). CANARY_INTERVAL: seconds between two looks (2).
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -47,96 +47,71 @@ export class CanaryProgress {
   }
 }
 
-/** The cluster as kubectl and helm show it. */
-class Release {
-  private readonly namespace: string;
-
-  constructor(namespace: string) {
-    this.namespace = namespace;
-  }
-
-  get usesCanary(): boolean {
-    return /^kind: Canary$/m.test(this.run('helm', 'get', 'manifest', NAME));
-  }
-
-  /** A hash of the pods' template: Flagger computes its own, here it only matters whether it changed. */
-  get template(): string {
-    const template = this.get('deployment', 'jsonpath={.spec.template}');
-    return createHash('sha256').update(template).digest('hex');
-  }
-
-  get status(): CanaryStatus {
-    const text = this.get('canary', 'json');
-    const { phase, lastAppliedSpec, lastPromotedSpec } =
-      ((text && JSON.parse(text)) as { status?: Record<string, string> }).status ?? {};
-    return { phase: phase || NONE, applied: lastAppliedSpec || NONE, promoted: lastPromotedSpec || NONE };
-  }
-
-  get events(): string {
-    const lines = this.run('kubectl', 'events', '--for', `canary/${NAME}`, '--no-headers')
-      .trimEnd()
-      .split('\n');
-    return lines.slice(-15).join('\n');
-  }
-
-  private get(kind: string, output: string): string {
-    return this.run('kubectl', 'get', kind, NAME, '--ignore-not-found', '--output', output);
-  }
-
-  /** @returns what the program prints; nothing if it fails, since the next look may succeed */
-  private run(program: string, ...words: string[]): string {
-    try {
-      return execFileSync(program, ['--namespace', this.namespace, ...words], {
-        encoding: 'utf8',
-        maxBuffer: 2 ** 26,
-        stdio: ['ignore', 'pipe', program === 'helm' ? 'ignore' : 'inherit'],
-      });
-    } catch {
-      return '';
-    }
-  }
+/** @returns what the program prints; nothing if it fails, since the next look may succeed */
+function run(program: string, namespace: string, ...words: string[]): string {
+  const { status, stdout } = spawnSync(program, ['--namespace', namespace, ...words], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  return status === 0 ? stdout : '';
 }
 
-function mark(release: Release): string {
-  const applied = release.usesCanary ? release.status.applied : NONE;
-  return `${applied} ${release.template}`;
+const get = (namespace: string, kind: string, output: string) =>
+  run('kubectl', namespace, 'get', kind, NAME, '--ignore-not-found', '--output', output);
+
+const usesCanary = (namespace: string) =>
+  /^kind: Canary$/m.test(run('helm', namespace, 'get', 'manifest', NAME));
+
+/** A hash of the pods' template. Flagger computes its own; here it only matters whether it changed. */
+const hashTemplate = (namespace: string) =>
+  createHash('sha256')
+    .update(get(namespace, 'deployment', 'jsonpath={.spec.template}'))
+    .digest('hex');
+
+function readStatus(namespace: string): CanaryStatus {
+  const { status } = JSON.parse(get(namespace, 'canary', 'json') || '{}') as {
+    status?: Record<string, string>;
+  };
+  return {
+    phase: status?.['phase'] || NONE,
+    applied: status?.['lastAppliedSpec'] || NONE,
+    promoted: status?.['lastPromotedSpec'] || NONE,
+  };
 }
 
 /** @throws Error if the release did not reach the visitors */
-async function wait(release: Release, before: string, timeout: number, interval: number): Promise<void> {
-  if (!release.usesCanary) return;
-  const [applied, template] = before.split(' ');
-  const progress = new CanaryProgress(release.template === template ? undefined : applied);
+async function wait(namespace: string, mark: string): Promise<void> {
+  const { CANARY_TIMEOUT: timeout = '900', CANARY_INTERVAL: interval = '2' } = process.env;
+  const [applied, template] = mark.split(' ');
+  const progress = new CanaryProgress(hashTemplate(namespace) === template ? undefined : applied);
   console.log(`canary: waiting for Flagger, up to ${timeout} s`);
-  let phase = NONE;
-  for (const deadline = performance.now() + timeout * 1000; performance.now() < deadline;) {
-    const { status } = release;
-    phase = status.phase;
+  let status: CanaryStatus | undefined;
+  for (const deadline = performance.now() + Number(timeout) * 1000; performance.now() < deadline;) {
+    status = readStatus(namespace);
     const outcome = progress.observe(status);
     if (outcome === 'dropped') throw new Error('the analysis failed, and Flagger dropped the new build');
     if (outcome) return console.log(`canary: ${outcome}`);
-    await sleep(interval * 1000);
+    await sleep(Number(interval) * 1000);
   }
-  throw new Error(`not done within ${timeout} s, at phase ${phase}`);
+  throw new Error(`not done within ${timeout} s, at phase ${status?.phase ?? NONE}`);
 }
 
-async function main([verb, namespace, before]: string[]): Promise<void> {
-  if (!namespace || (verb !== 'mark' && (verb !== 'wait' || !before))) {
+async function main([verb, namespace, mark]: string[]): Promise<void> {
+  if (verb === 'mark' && namespace) {
+    const { applied } = usesCanary(namespace) ? readStatus(namespace) : { applied: NONE };
+    return console.log(`${applied} ${hashTemplate(namespace)}`);
+  }
+  if (verb !== 'wait' || !namespace || !mark) {
     throw new Error('usage: canary.ts mark NAMESPACE | wait NAMESPACE MARK');
   }
-  const release = new Release(namespace);
-  if (verb === 'mark') return console.log(mark(release));
-  const { CANARY_TIMEOUT = '900', CANARY_INTERVAL = '2' } = process.env;
+  if (!usesCanary(namespace)) return;
   try {
-    await wait(release, before!, Number(CANARY_TIMEOUT), Number(CANARY_INTERVAL));
+    await wait(namespace, mark);
   } catch (error) {
-    const { message } = error as Error;
-    throw new Error(
-      `${message}; ${namespace} continues with the build before. Flagger's events:\n${release.events}`,
-      {
-        cause: error,
-      },
-    );
+    const events = run('kubectl', namespace, 'events', '--for', `canary/${NAME}`, '--no-headers');
+    const last = events.trimEnd().split('\n').slice(-15).join('\n');
+    const text = `${(error as Error).message}; ${namespace} continues with the build before. Flagger's events:\n${last}`;
+    throw new Error(text, { cause: error });
   }
 }
 
