@@ -12,17 +12,11 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Document, parseAllDocuments } from 'yaml';
 
 /** A mistake of the caller or a missing part; the message is the remedy. */
 class RefusedError extends Error {}
-
-/** Passwords in base64. They are passed to programs by standard input alone, where no list of processes shows them. */
-interface Passwords {
-  password: string;
-  previous: string;
-}
 
 const log = (message: string) => console.error(`secrets: ${message}`);
 
@@ -32,94 +26,69 @@ const known = new Map(
     .trim()
     .split('\n')
     .map((line) => line.split(' '))
-    .map(([name, ...keys]) => [name!, keys] as const),
+    .map(([name, ...keys]) => [name!, keys]),
 );
 
-/** @returns the output of the program, or undefined and what it complained about */
-function attempt(program: string, words: string[], input?: string): { output?: string; complaint: string } {
+/**
+ * Runs a program. Passwords reach it by standard input alone, since a list of processes shows its words.
+ *
+ * @returns what it prints
+ * @throws RefusedError with its complaint, if it fails
+ */
+function run(program: string, words: string[], input?: string): string {
   const { error, status, stdout, stderr } = spawnSync(program, words, { input, encoding: 'utf8' });
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
-    throw new RefusedError(`${program} is not installed`);
-  }
-  return status === 0 ? { output: stdout, complaint: '' } : { complaint: stderr.trim() };
+  if (error) throw new RefusedError(`${program} can't be run: ${error.message}`);
+  if (status !== 0) throw new RefusedError(stderr.trim());
+  return stdout;
 }
 
-class Cluster {
-  private readonly namespace: string;
-
-  constructor(namespace: string) {
-    this.namespace = namespace;
-  }
-
-  get context(): string {
-    return attempt('kubectl', ['config', 'current-context']).output?.trim() || 'this cluster';
-  }
-
-  /** @returns the value in the cluster in base64, or '' if there is none */
-  read(secret: string, key: string): string {
-    const words = ['get', 'secret', secret, '--ignore-not-found', '--output', `jsonpath={.data.${key}}`];
-    const { output, complaint } = attempt('kubectl', ['--namespace', this.namespace, ...words]);
-    if (output === undefined) throw new RefusedError(`Secret ${secret} can't be read: ${complaint}`);
-    return output;
-  }
-}
-
-/** The sealed Secrets of an environment, and the certificate that seals them. */
+/** A YAML file of SealedSecrets, one document each. */
 class SealedFile {
-  readonly folder: string;
-  readonly path: string;
-  readonly certificate: string;
-  private readonly namespace: string;
+  private readonly path: string;
   private documents: Document[];
 
-  constructor(environment: string, namespace: string) {
-    this.namespace = namespace;
-    this.folder = join('environments', environment);
-    this.path = join(this.folder, 'sealed-secrets.yaml');
-    this.certificate = join(this.folder, 'sealed-secrets.pem');
-    const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : '';
-    this.documents = (parseAllDocuments(text) as Document[]).filter(({ contents }) => contents);
+  constructor(path: string) {
+    this.path = path;
+    this.documents = this.parse(existsSync(path) ? readFileSync(path, 'utf8') : '');
   }
 
   has(name: string): boolean {
     return this.documents.some((document) => document.getIn(['metadata', 'name']) === name);
   }
 
-  /** Seals the passwords, in place of those of the same name. */
-  put(name: string, { password, previous }: Passwords): void {
-    const data = known.get(name)!.includes('previous') ? { password, previous } : { password };
-    const metadata = { name, namespace: this.namespace };
-    const secret = JSON.stringify({ apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata, data });
-    const words = ['--format', 'yaml', '--scope', 'strict', '--cert', this.certificate];
-    const { output, complaint } = attempt('kubeseal', words, secret);
-    if (output === undefined) throw new RefusedError(`${name} could not be sealed: ${complaint}`);
-    const sealed = (parseAllDocuments(output) as Document[]).filter(({ contents }) => contents);
+  /** Adds what kubeseal printed, in place of the document of that name. */
+  put(name: string, sealed: string): void {
     const others = this.documents.filter((document) => document.getIn(['metadata', 'name']) !== name);
-    this.documents = [...others, ...sealed];
+    this.documents = [...others, ...this.parse(sealed)];
   }
 
   /** Writes everything in one step, so that a failure before leaves the file as it was. */
   save(): void {
-    const text = this.documents.map(
+    const texts = this.documents.map(
       (document) => `---\n${document.toString({ lineWidth: 0, directives: false })}`,
     );
-    writeFileSync(`${this.path}.new`, text.join(''));
+    writeFileSync(`${this.path}.new`, texts.join(''));
     renameSync(`${this.path}.new`, this.path);
   }
 
-  /** @returns whether the controller could be reached; if not, the certificate of an earlier time is used */
-  fetchCertificate(cluster: Cluster): boolean {
-    const { output, complaint } = attempt('kubeseal', ['--fetch-cert']);
-    if (output !== undefined) {
-      mkdirSync(this.folder, { recursive: true });
-      writeFileSync(this.certificate, output);
-      log(`for namespace ${this.namespace} of ${cluster.context}`);
-      return true;
-    }
-    if (!existsSync(this.certificate)) {
-      throw new RefusedError(`the sealed-secrets controller was not reached: ${complaint}`);
-    }
-    log(`the sealed-secrets controller was not reached; sealing with ${this.certificate}`);
+  private parse(text: string): Document[] {
+    return (parseAllDocuments(text) as Document[]).filter(({ contents }) => contents);
+  }
+}
+
+/** @returns whether the controller was reached; if not, the certificate of an earlier time has to do */
+function fetchCertificate(certificate: string, namespace: string): boolean {
+  try {
+    const text = run('kubeseal', ['--fetch-cert']);
+    mkdirSync(dirname(certificate), { recursive: true });
+    writeFileSync(certificate, text);
+    const { stdout } = spawnSync('kubectl', ['config', 'current-context'], { encoding: 'utf8' });
+    log(`for namespace ${namespace} of ${stdout?.trim() || 'this cluster'}`);
+    return true;
+  } catch (error) {
+    const fault = `the sealed-secrets controller was not reached: ${(error as Error).message}`;
+    if (!existsSync(certificate)) throw new RefusedError(fault);
+    log(`${fault}; sealing with ${certificate}`);
     return false;
   }
 }
@@ -138,25 +107,37 @@ function check(environment: string, rotated: readonly string[]): void {
     throw new RefusedError(`no Secret is named ${unknown}; there are ${[...known.keys()].join(' ')}`);
 }
 
-function seal(environment: string, rotated: readonly string[]): void {
-  check(environment, rotated);
+function sealAll(environment: string, rotated: readonly string[]): void {
   const namespace = `minipokedex-${environment}`;
-  const cluster = new Cluster(namespace);
-  const file = new SealedFile(environment, namespace);
+  const folder = join('environments', environment);
+  const file = new SealedFile(join(folder, 'sealed-secrets.yaml'));
   const added = [...known.keys()].filter((name) => !rotated.includes(name) && !file.has(name));
   if (rotated.length + added.length === 0) {
-    return log(`${file.path} holds all; ROTATE="NAME..." makes new passwords`);
+    return log(`the file of ${environment} holds all; ROTATE="NAME..." makes new passwords`);
   }
 
-  const reached = file.fetchCertificate(cluster);
+  // From here on passwords are in base64.
+  const certificate = join(folder, 'sealed-secrets.pem');
+  const reached = fetchCertificate(certificate, namespace);
+  const held = (name: string, key: string) => {
+    const words = ['get', 'secret', name, '--ignore-not-found', '--output', `jsonpath={.data.${key}}`];
+    return reached || rotated.includes(name) ? run('kubectl', ['--namespace', namespace, ...words]) : '';
+  };
+  const seal = (name: string, password: string, previous: string) => {
+    const data = known.get(name)!.includes('previous') ? { password, previous } : { password };
+    const secret = { apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata: { name, namespace }, data };
+    const words = ['--format', 'yaml', '--scope', 'strict', '--cert', certificate];
+    file.put(name, run('kubeseal', words, JSON.stringify(secret)));
+  };
+
   for (const name of rotated) {
-    const previous = cluster.read(name, 'password');
-    if (!previous) throw new RefusedError(`${namespace} has no Secret ${name} yet, and so nothing to rotate`);
-    file.put(name, { password: newPassword(), previous });
+    const present = held(name, 'password');
+    if (!present) throw new RefusedError(`${namespace} has no Secret ${name} yet, and so nothing to rotate`);
+    seal(name, newPassword(), present);
   }
   for (const name of added) {
-    const password = (reached && cluster.read(name, 'password')) || newPassword();
-    file.put(name, { password, previous: (reached && cluster.read(name, 'previous')) || password });
+    const password = held(name, 'password') || newPassword();
+    seal(name, password, held(name, 'previous') || password);
   }
   file.save();
 
@@ -164,22 +145,14 @@ function seal(environment: string, rotated: readonly string[]): void {
   if (rotated.length > 0) log(`new passwords for ${rotated.join(' ')}`);
   // With `make apply`, what runs there keeps its image.
   const apply = rotated.length > 0 ? `make apply ENV=${environment}` : `helmfile -e ${environment} apply`;
-  log(`commit ${file.folder}, then: ${apply}`);
-}
-
-function usage(): string {
-  const [header] = readFileSync(import.meta.filename, 'utf8').split('\nimport ');
-  return header!.replaceAll(/^\/\/ ?/gm, '');
+  log(`commit ${folder}, then: ${apply}`);
 }
 
 const [environment, ...rotated] = process.argv.slice(2);
 try {
-  if (environment === '-h' || environment === '--help') console.log(usage());
-  else if (environment) seal(environment, rotated);
-  else {
-    console.error(usage());
-    process.exitCode = 2;
-  }
+  if (!environment) throw new RefusedError('which environment? make secrets ENV=staging [ROTATE="NAME..."]');
+  check(environment, rotated);
+  sealAll(environment, rotated);
 } catch (error) {
   if (!(error instanceof RefusedError)) throw error;
   log(error.message);
