@@ -1,5 +1,17 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Gauge, Histogram, type Metric, type Registry } from 'prom-client';
 import type { StoreName } from './store-unavailable.error.js';
+
+const DURATION = {
+  name: 'store_call_duration_seconds',
+  help: 'Time of a call to a store, by its result (ok or error).',
+  labelNames: ['store', 'result'],
+  buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+};
+const STATE = {
+  name: 'store_up',
+  help: '1 while calls to the store are let through, 0 while it is known to be down.',
+  labelNames: ['store'],
+};
 
 /** Latency, errors and availability of one store as Prometheus metrics. All stores of a registry share both metrics. */
 export class StoreMetrics {
@@ -10,8 +22,9 @@ export class StoreMetrics {
     private readonly store: StoreName,
     registry: Registry,
   ) {
-    this.duration = durationIn(registry);
-    this.state = stateIn(registry);
+    const registers = [registry];
+    this.duration = shared(registry, DURATION.name, () => new Histogram({ ...DURATION, registers }));
+    this.state = shared(registry, STATE.name, () => new Gauge({ ...STATE, registers }));
   }
 
   /** Starts timing a call; the returned function ends it with its result. */
@@ -27,31 +40,6 @@ export class StoreMetrics {
   }
 }
 
-function durationIn(registry: Registry): Histogram {
-  const name = 'store_call_duration_seconds';
-  const registered = registry.getSingleMetric(name) as Histogram | undefined;
-  return (
-    registered ??
-    new Histogram({
-      name,
-      help: 'Time of a call to a store, by its result (ok or error).',
-      labelNames: ['store', 'result'],
-      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
-      registers: [registry],
-    })
-  );
-}
-
-function stateIn(registry: Registry): Gauge {
-  const name = 'store_up';
-  const registered = registry.getSingleMetric(name) as Gauge | undefined;
-  return (
-    registered ??
-    new Gauge({
-      name,
-      help: '1 while calls to the store are let through, 0 while it is known to be down.',
-      labelNames: ['store'],
-      registers: [registry],
-    })
-  );
+function shared<Shared extends Metric>(registry: Registry, name: string, create: () => Shared): Shared {
+  return (registry.getSingleMetric(name) as Shared | undefined) ?? create();
 }

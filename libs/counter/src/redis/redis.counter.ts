@@ -1,16 +1,15 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CounterSettings, type RedisSettings, SHUTDOWN_BUDGET_MS } from '@app/config';
-import { Store, type StoreGuard, type StoreStatus, StoreUnavailableError, withDeadline } from '@app/stores';
+import { Store, type StoreStatus, StoreUnavailableError, withDeadline } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { Counter } from '../counter.js';
 import { CounterMetrics } from '../counter.metrics.js';
-import { createRedisClient, type RedisClient, writeConfirmed } from './redis.client.js';
-import { durabilityFault } from './redis.durability.js';
-import { RedisLane } from './redis.lane.js';
-import { REDIS_LIMITS, redisTimeouts } from './redis.limits.js';
-import { VisitBatcher } from './visit.batcher.js';
+import { logConnections } from './connection.log.js';
+import { type CountsHash, openHash } from './counts.hash.js';
+import { createRedisClient, type RedisClient } from './redis.client.js';
+import { redisTimeouts } from './redis.limits.js';
 
 /** The tag of the one hash of counts. */
 const SINGLE_TAG = ['0'];
@@ -19,13 +18,6 @@ const SINGLE_TAG = ['0'];
  * each node gets about as many. Never change them: the counts under the old ones would be left behind.
  */
 const CLUSTER_TAGS = '1768 1678 1548 223 1328 443 1845 1955 265 375 908 155 985 895 1493 1583'.split(' ');
-
-/** The counts of some names: one hash in one slot of Redis, with its guard and the batches on their way to it. */
-interface CountsHash {
-  key: string;
-  guard: StoreGuard;
-  batcher: VisitBatcher;
-}
 
 /**
  * Counts in Redis, exactly: each visit that gets a number is counted once, whatever breaks on the way, and no number is
@@ -40,7 +32,6 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   private readonly floors = new Map<string, number>();
   private readonly refuses: boolean;
   private floorsKnown = false;
-  private lastFault?: string;
 
   constructor(
     private readonly redis: RedisSettings,
@@ -53,18 +44,19 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.metrics = new CounterMetrics(registry, () => this.pendingTotal());
     this.store = new Store('redis', { registry, remedy: 'check the settings REDIS_…' });
     this.store.on('change', () => this.noteAvailability());
-    client.on('error', (error: Error) => this.warnOnce(error.message));
-    client.on('ready', () => this.connected());
+    logConnections(client, this.logger);
     const tags = redis.topology.kind === 'cluster' ? CLUSTER_TAGS : SINGLE_TAG;
-    this.hashes = tags.map((tag) => this.openHash(tag));
+    const { store, metrics, floors, refuses } = this;
+    this.hashes = tags.map((tag) => openHash(tag, { client, redis, store, metrics, floors, refuses }));
+    // Not before it is known where to go on from.
+    for (const { guard, batcher } of this.hashes) guard.on('up', () => this.floorsKnown && batcher.flush());
   }
 
   async onModuleInit(): Promise<void> {
     // Rejects if the first attempt fails, and stays pending while no Sentinel answers or Redis loads its files. The client
     // goes on trying, and the store reports the outcome.
-    await withDeadline(() => this.client.connect(), redisTimeouts(this.redis.timeoutMs).connect).catch(
-      () => undefined,
-    );
+    const { connect } = redisTimeouts(this.redis.timeoutMs);
+    await withDeadline(() => this.client.connect(), connect).catch(() => undefined);
     await this.store.start();
   }
 
@@ -107,34 +99,6 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.client.disconnect();
   }
 
-  private openHash(tag: string): CountsHash {
-    const { client, redis, metrics, floors, refuses } = this;
-    const { call } = redisTimeouts(redis.timeoutMs);
-    // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
-    const prefix = `minipokedex:{${tag}}`;
-    const session = randomUUID();
-    const key = `${prefix}:counts`;
-    const guard = this.store.guard({
-      deadlineMs: call,
-      // Writes, as a visit does: a server that is out of memory, read-only or without its replicas answers a PING.
-      probe: () =>
-        writeConfirmed(client, redis, (commander) => commander.set(`${prefix}:probe`, session, 'EX', 60)),
-    });
-    const lanes = Array.from({ length: REDIS_LIMITS.lanes }, (_, lane) => {
-      const record = `${prefix}:lane:${session}:${lane}`;
-      const count = (number: number, entries: string) =>
-        writeConfirmed(client, redis, (commander) =>
-          commander.countVisits(key, record, number, REDIS_LIMITS.recordLifetimeS, entries),
-        );
-      return new RedisLane({ guard, count, floors, metrics });
-    });
-    const onPostponed = (visits: number) => metrics.visitsUnnumbered(visits);
-    const batcher = new VisitBatcher({ ...REDIS_LIMITS, lanes, patienceMs: call, refuses, onPostponed });
-    // Not before it is known where to go on from.
-    guard.on('up', () => this.floorsKnown && batcher.flush());
-    return { key, guard, batcher };
-  }
-
   private hashOf(name: string): CountsHash {
     if (this.hashes.length === 1) return this.hashes[0]!;
     return this.hashes[Number.parseInt(hash('sha256', name).slice(0, 8), 16) % this.hashes.length]!;
@@ -159,25 +123,5 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
       this.metrics.visitsLost(visits);
       this.logger.error({ name, visits }, 'visits could not be delivered before the shutdown');
     }
-  }
-
-  /** Logs each reason once in an outage: the client goes on trying, and the guard knows only that it is not connected. */
-  private warnOnce(reason: string): void {
-    if (reason === this.lastFault) return;
-    this.lastFault = reason;
-    this.logger.warn(`no connection to Redis: ${reason}`);
-  }
-
-  private connected(): void {
-    this.lastFault = undefined;
-    void this.warnUnlessDurable();
-  }
-
-  private async warnUnlessDurable(): Promise<void> {
-    const fault = await durabilityFault(this.client);
-    if (fault)
-      this.logger.warn(
-        `${fault}: counts that were answered may be lost; set appendonly yes and appendfsync always`,
-      );
   }
 }

@@ -6,13 +6,14 @@ import { type BatchLane, VisitBatcher, type VisitBatcherOptions } from './visit.
 
 /** Counts in memory, and holds each answer back until it is let go. */
 class HeldStore implements BatchLane {
-  readonly sent: [string, number][][] = [];
+  /** The batches that were sent, such as `mew 2, abra 1`. */
+  readonly sent: string[] = [];
   private readonly totals = new Map<string, number>();
   private readonly held: (() => void)[] = [];
 
   async deliver(batch: VisitBatch): Promise<number[]> {
     const visits = [...batch.visits()];
-    this.sent.push(visits);
+    this.sent.push(visits.map((each) => each.join(' ')).join(', '));
     await new Promise<void>((resolve) => this.held.push(resolve));
     return visits.map(([name, count]) => {
       const total = (this.totals.get(name) ?? 0) + count;
@@ -53,12 +54,7 @@ describe('VisitBatcher', () => {
     const visits = batcher();
     const numbers = Promise.all(['mew', 'abra', 'mew'].map((name) => visits.visit(name)));
     await turn();
-    expect(store.sent).toEqual([
-      [
-        ['mew', 2],
-        ['abra', 1],
-      ],
-    ]);
+    expect(store.sent).toEqual(['mew 2, abra 1']);
     store.letGo();
     expect(await numbers).toEqual([1, 1, 2]);
   });
@@ -70,10 +66,10 @@ describe('VisitBatcher', () => {
       numbers.push(visits.visit('mew'));
       await turn();
     }
-    expect(store.sent).toEqual([[['mew', 1]], [['mew', 1]]]);
+    expect(store.sent).toEqual(['mew 1', 'mew 1']);
     store.letGo();
     await turn();
-    expect(store.sent).toEqual([[['mew', 1]], [['mew', 1]], [['mew', 3]]]);
+    expect(store.sent).toEqual(['mew 1', 'mew 1', 'mew 3']);
     store.letGo();
     store.letGo();
     expect(await Promise.all(numbers)).toEqual([1, 2, 3, 4, 5]);
@@ -83,16 +79,7 @@ describe('VisitBatcher', () => {
     const visits = batcher({ lanes: [store, store], maxNames: 2 });
     const numbers = Promise.all(['a', 'b', 'c', 'a'].map((name) => visits.visit(name)));
     await turn();
-    expect(store.sent).toEqual([
-      [
-        ['a', 1],
-        ['b', 1],
-      ],
-      [
-        ['c', 1],
-        ['a', 1],
-      ],
-    ]);
+    expect(store.sent).toEqual(['a 1, b 1', 'c 1, a 1']);
     store.letGo();
     store.letGo();
     expect(await numbers).toEqual([1, 1, 1, 2]);
@@ -134,7 +121,7 @@ describe('VisitBatcher', () => {
     await turn();
     store.letGo();
     await drained;
-    expect(store.sent).toEqual([[['mew', 1]], [['mew', 1]]]);
+    expect(store.sent).toEqual(['mew 1', 'mew 1']);
     expect([...visits.pending()]).toEqual([]);
   });
 

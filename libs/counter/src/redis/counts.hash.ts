@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { RedisSettings } from '@app/config';
+import type { Store, StoreGuard } from '@app/stores';
+import type { CounterMetrics } from '../counter.metrics.js';
+import { type RedisClient, writeConfirmed } from './redis.client.js';
+import { RedisLane } from './redis.lane.js';
+import { REDIS_LIMITS, redisTimeouts } from './redis.limits.js';
+import { VisitBatcher } from './visit.batcher.js';
+
+/** The counts of some names: one hash in one slot of Redis, with its guard and the batches on their way to it. */
+export interface CountsHash {
+  key: string;
+  guard: StoreGuard;
+  batcher: VisitBatcher;
+}
+
+/** What all hashes of a counter share. */
+export interface SharedByHashes {
+  client: RedisClient;
+  redis: RedisSettings;
+  store: Store;
+  metrics: CounterMetrics;
+  /** Totals known to have been reached, by name. */
+  floors: Map<string, number>;
+  refuses: boolean;
+}
+
+/** @param tag decides the slot, and so the node of a Cluster */
+export function openHash(tag: string, shared: SharedByHashes): CountsHash {
+  const { client, redis, store, metrics, floors, refuses } = shared;
+  const { call } = redisTimeouts(redis.timeoutMs);
+  // In braces: what all keys of a slot have in common (Redis Cluster specification, "Hash tags").
+  const prefix = `minipokedex:{${tag}}`;
+  const session = randomUUID();
+  const key = `${prefix}:counts`;
+  const guard = store.guard({
+    deadlineMs: call,
+    // Writes, as a visit does: a server that is out of memory, read-only or without its replicas answers a PING.
+    probe: () => writeConfirmed(client, redis, (to) => to.set(`${prefix}:probe`, session, 'EX', 60)),
+  });
+  const lanes = Array.from({ length: REDIS_LIMITS.lanes }, (_, lane) => {
+    const record = `${prefix}:lane:${session}:${lane}`;
+    const count = (number: number, entries: string) =>
+      writeConfirmed(client, redis, (to) =>
+        to.countVisits(key, record, number, REDIS_LIMITS.recordLifetimeS, entries),
+      );
+    return new RedisLane({ guard, count, floors, metrics });
+  });
+  const onPostponed = (visits: number) => metrics.visitsUnnumbered(visits);
+  const batcher = new VisitBatcher({ ...REDIS_LIMITS, lanes, patienceMs: call, refuses, onPostponed });
+  return { key, guard, batcher };
+}
