@@ -1,18 +1,14 @@
 import { EventStream, request, visit as visitAt } from '@app/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useService } from '../../apps/api/src/testing/service.fixture.js';
 
-let service: RunningService;
+const service = useService({ MAX_WATCHERS: '2' });
 const streams: EventStream[] = [];
 
-beforeAll(async () => {
-  service = await startProfile({ MAX_WATCHERS: '2' });
-});
 afterEach(async () => {
   for (const stream of streams.splice(0)) stream.leave();
   await allHaveLeft();
 });
-afterAll(() => service.close());
 
 const metrics = async () => (await request(`${service.metricsUrl}/metrics`)).text;
 const allHaveLeft = () =>

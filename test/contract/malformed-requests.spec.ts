@@ -1,13 +1,8 @@
 import { RawConnection, request } from '@app/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
+import { describe, expect, it } from 'vitest';
+import { useService } from '../../apps/api/src/testing/service.fixture.js';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await startProfile({});
-});
-afterAll(() => service.close());
+const service = useService();
 
 const sendRaw = (bytes: string) => RawConnection.exchange(service.port, bytes);
 

@@ -1,15 +1,11 @@
 import { freePort, request } from '@app/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type RunningService,
-  startProfile,
-  startService,
-} from '../../apps/api/src/testing/running-service.js';
+import { type RunningService, startService, useService } from '../../apps/api/src/testing/service.fixture.js';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 
-let up: RunningService;
+const up = useService();
 /** Without database and counter, and no room for those who follow the counts. */
 let down: RunningService;
 /** Without its counter alone, which it can do without. */
@@ -26,8 +22,7 @@ let paths: Record<string, Record<string, Operation>>;
 beforeAll(async () => {
   const nobody = { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(await freePort()) };
   const quiet = { LOG_LEVEL: 'silent', DATA_DIR: '/dev/null/none' };
-  [up, degraded, down] = await Promise.all([
-    startProfile({}),
+  [degraded, down] = await Promise.all([
     startService({ ...quiet, ...nobody }),
     startService({
       ...quiet,
@@ -43,7 +38,7 @@ beforeAll(async () => {
   ajv.addSchema(body as object, 'openapi');
   ({ paths } = body as { paths: typeof paths });
 });
-afterAll(() => Promise.all([up, degraded, down].map((service) => service.close())));
+afterAll(() => Promise.all([degraded, down].map((service) => service.close())));
 
 /** What is wrong with a body by the part of the document that a JSON pointer names. */
 function faultsOf(body: unknown, ...pointer: string[]) {

@@ -1,16 +1,11 @@
 import { request } from '@app/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
+import { describe, expect, it } from 'vitest';
+import { useService } from '../../apps/api/src/testing/service.fixture.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  // By which answers depend on the origin too.
-  service = await startProfile({ CORS_ORIGINS: 'https://pokedex.example' });
-});
-afterAll(() => service.close());
+// By which answers depend on the origin too.
+const service = useService({ CORS_ORIGINS: 'https://pokedex.example' });
 
 const ask = (status: number, { path = '/', accept = BROWSER, method = 'GET' } = {}) =>
   request(service.url + path, { method, headers: { Accept: accept }, status });

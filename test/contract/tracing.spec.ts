@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { OtlpReceiver, RawConnection, type ReceivedSpan, request as send } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
+import { useService } from '../../apps/api/src/testing/service.fixture.js';
 
 const SERVER = 2;
 const CLIENT = 3;
@@ -9,19 +9,20 @@ const ERROR = 2;
 const overStores = inject('mysqlPort') !== undefined;
 
 let receiver: OtlpReceiver;
-let service: RunningService;
+const environment: NodeJS.ProcessEnv = {};
 
 beforeAll(async () => {
   receiver = await OtlpReceiver.start();
+  Object.assign(environment, receiver.environment);
   // The SDK reads the environment of the process.
-  for (const [name, value] of Object.entries(receiver.environment)) vi.stubEnv(name, value);
-  service = await startProfile(receiver.environment);
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });
 afterAll(async () => {
-  await service.close();
   await receiver.stop();
   vi.unstubAllEnvs();
 });
+
+const service = useService(environment);
 
 /** The spans of a trace, once there are so many. */
 async function received(traceId: string, atLeast: number): Promise<ReceivedSpan[]> {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningService, startProfile } from '../../apps/api/src/testing/running-service.js';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { useService } from '../../apps/api/src/testing/service.fixture.js';
 import { fill, readCanaryQueries, readDashboard, readRules } from './harness/chart.files.js';
 import { readExposition, type Series } from './harness/exposition.js';
 import { matches, parseQuery, type Selector } from './harness/promql.js';
@@ -28,18 +28,16 @@ const queries: [where: string, expr: string, text: string][] = [
   ...[...readCanaryQueries()].map(([file, expr]) => [file, expr, ''] as const),
 ].map(([where, expr, text]) => [where, expr, text ?? '']);
 
-let service: RunningService;
+const service = useService();
 let series: Series[];
 
 beforeAll(async () => {
-  service = await startProfile({});
   const isReady = async () => (await fetch(`${service.url}/health/ready`)).ok;
   await vi.waitUntil(isReady, 10_000);
   for (const path of ['/charmander', '/charmander', '/pikachu', '/missingno', '/', '/health'])
     await fetch(service.url + path);
   series = readExposition(await (await fetch(`${service.metricsUrl}/metrics`)).text());
 });
-afterAll(() => service.close());
 
 const recorded = (metric: string) => rules.find(({ record }) => record === metric);
 

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { temporaryFolder } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
+import { type RunningService, startService } from '../../apps/api/src/testing/service.fixture.js';
 import { BrowserPage, startBrowser } from './browser-page.js';
 
 let service: RunningService;

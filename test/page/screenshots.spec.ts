@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
+import { type RunningService, startService } from '../../apps/api/src/testing/service.fixture.js';
 import { BrowserPage, startBrowser } from './browser-page.js';
 
 const MAX_BYTES = 150_000;

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DockerServer, request, storeImages, temporaryFolder, visit } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
+import { type RunningService, startService } from '../../apps/api/src/testing/service.fixture.js';
 
 const SERVICE_USER = 'minipokedex';
 const PASSWORDS = { admin: 'admin-of-tests', [SERVICE_USER]: 'it\'s "quoted" \\ #1' };

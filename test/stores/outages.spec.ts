@@ -8,7 +8,7 @@ import {
 } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runInMemory } from '../../apps/admin/src/testing/run.in.memory.js';
-import { type RunningService, startService } from '../../apps/api/src/testing/running-service.js';
+import { type RunningService, startService } from '../../apps/api/src/testing/service.fixture.js';
 
 let mysql: DockerServer;
 let redis: DockerServer;

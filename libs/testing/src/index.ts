@@ -10,10 +10,15 @@ export { blocksRunBy, documents, shellBlocks } from './project/documents.js';
 export { type Ended, Scratch } from './project/project.copy.js';
 export { DockerServer } from './servers/docker.server.js';
 export { OtlpReceiver, type ReceivedSpan } from './servers/otlp.receiver.js';
-export { scratchCounts } from './servers/scratch.counts.js';
-export { ScratchSchema } from './servers/scratch.schema.js';
-export { storeImages } from './servers/store.images.js';
-export { ROOT_PASSWORD, startMemcached, startMySql, startNode, startRedis } from './servers/store.servers.js';
+export { scratchCounts, ScratchSchema } from './servers/scratch.stores.js';
+export {
+  ROOT_PASSWORD,
+  startMemcached,
+  startMySql,
+  startNode,
+  startRedis,
+  storeImages,
+} from './servers/store.servers.js';
 export { SMALL_HEAP, usageOf } from './service/process.usage.js';
 export { ServiceProcess } from './service/service.process.js';
 export { temporaryFolder } from './temporary.folder.js';

@@ -7,7 +7,7 @@ import {
   TcpProxy,
 } from '@app/testing';
 import { runInMemory } from '../../../apps/admin/src/testing/run.in.memory.js';
-import { type RunningService, startService } from '../../../apps/api/src/testing/running-service.js';
+import { type RunningService, startService } from '../../../apps/api/src/testing/service.fixture.js';
 import { SteadyLoad } from './steady.load.js';
 import { readRules, type Rules } from './chart.files.js';
 import { Prometheus } from './prometheus.server.js';

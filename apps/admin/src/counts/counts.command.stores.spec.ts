@@ -1,7 +1,7 @@
 import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startRedis } from '@app/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { createConnection } from 'mysql2/promise';
-import { PATIENT, type RunningService, startService } from '../../../api/src/testing/running-service.js';
+import { PATIENT, type RunningService, startService } from '../../../api/src/testing/service.fixture.js';
 import { runInMemory } from '../testing/run.in.memory.js';
 
 let redis: DockerServer;

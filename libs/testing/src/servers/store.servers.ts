@@ -1,5 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { DockerServer } from './docker.server.js';
-import { storeImages } from './store.images.js';
+
+const { services } = parse(readFileSync('compose.yaml', 'utf8')) as {
+  services: Record<'mysql' | 'redis' | 'memcached', { image: string }>;
+};
+
+/** The images of the stores in development. */
+export const storeImages = {
+  mysql: services.mysql.image,
+  redis: services.redis.image,
+  memcached: services.memcached.image,
+};
 
 /** Password of the test servers' administrators. */
 export const ROOT_PASSWORD = 'root-of-tests';

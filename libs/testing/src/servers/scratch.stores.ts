@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Connection, createConnection } from 'mysql2/promise';
+import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { ROOT_PASSWORD } from './store.servers.js';
 
 /** An empty schema on a test server, with a migration user that may do no more than it needs. */
@@ -21,13 +21,13 @@ export class ScratchSchema {
   }
 
   static async create(port: number): Promise<ScratchSchema> {
-    const root = await createConnection({ host: '127.0.0.1', port, user: 'root', password: ROOT_PASSWORD });
+    const root = await connect({ host: '127.0.0.1', port, user: 'root', password: ROOT_PASSWORD });
     const schema = new ScratchSchema(root, port);
     await schema.createMigrationUser();
     return schema;
   }
 
-  /** The environment of the service and of `migrate`. */
+  /** Variables of the service and of `migrate`. */
   get environment(): NodeJS.ProcessEnv {
     return {
       DB_HOST: '127.0.0.1',
@@ -50,7 +50,7 @@ export class ScratchSchema {
 
   /** Connects as the service's user, in the schema. */
   connectAsService(password = this.servicePassword): Promise<Connection> {
-    return createConnection({
+    return connect({
       host: '127.0.0.1',
       port: this.port,
       user: this.serviceUser,
@@ -74,4 +74,25 @@ export class ScratchSchema {
     await root.query("GRANT CREATE USER, APPLICATION_PASSWORD_ADMIN ON *.* TO ?@'%'", [user]);
     await root.query("GRANT SELECT ON mysql.* TO ?@'%'", [user]);
   }
+}
+
+/** Loads the driver on demand: most specs need none. */
+async function connect(options: ConnectionOptions): Promise<Connection> {
+  const { createConnection } = await import('mysql2/promise');
+  return createConnection(options);
+}
+
+/** Redis has 16 databases by default; 0 is for specs that talk to Redis themselves. */
+const DATABASES = 15;
+
+/** Empties a database of a test server that no spec running beside this one uses, and returns its URL. */
+export async function scratchCounts(port: number): Promise<string> {
+  const { Redis } = await import('ioredis');
+  const redis = new Redis({ port });
+  const number = await redis.incr('scratch-databases');
+  const database = 1 + (number % DATABASES);
+  await redis.select(database);
+  await redis.flushdb();
+  await redis.quit();
+  return `redis://127.0.0.1:${port}/${database}`;
 }
