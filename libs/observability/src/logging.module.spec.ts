@@ -101,7 +101,7 @@ describe('LoggingModule', { timeout: 20_000 }, () => {
     expect(await output('silent', 'json')).toBe('');
   });
 
-  it('logs readable lines if asked for, to the last one before the process exits', async () => {
+  it('logs readable lines where they are wanted, to the last one before the process exits', async () => {
     const text = await output('info', 'pretty');
     expect(text).toMatch(/INFO: with fields \{"context":"Sample","requestId":"r1","status":200\}/);
     expect(text.match(/INFO: filler/g)).toHaveLength(1000);

@@ -13,7 +13,8 @@ export class MetricsServer implements OnApplicationShutdown {
   constructor(private readonly registry: Registry) {}
 
   /**
-   * @returns the port it listens on; another than asked for if that was 0
+   * @param port 0 for a free one
+   * @returns the port it listens on
    * @throws the system's error, for example EADDRINUSE
    */
   async listen(port: number): Promise<number> {

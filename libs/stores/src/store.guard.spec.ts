@@ -47,7 +47,7 @@ describe('StoreGuard', () => {
     expect(await storeUp()).toBe(1);
   });
 
-  it('starts with a store that is down, says so, and lets calls through once it is up', async () => {
+  it('starts with a store that is down, logs it, and lets calls through once it is up', async () => {
     probe.mockImplementation(fails);
     await guard.start();
     expect(guard.isUp).toBe(false);

@@ -3,13 +3,13 @@
  *
  * KEYS: the hash of counts; the record of the lane that sends the batch. ARGV: the batch's number in its lane; the
  * record's lifetime in seconds; as JSON the names, the visits of each, and the floor of each. A total that was below the
- * floor means that Redis was emptied or replaced, and goes on from the floor. Answers the new totals in the order of the
+ * floor means that Redis was emptied or replaced, and goes on from the floor. Returns the new totals in the order of the
  * names, separated by spaces.
  *
- * A lane sends its next batch only when this one was answered, so that one record tells each repetition: the client
- * sessions of D. Ongaro, "Consensus: Bridging Theory and Practice", section 6.3. An earlier batch was answered too: it
- * comes late, out of a connection that was given up, and nobody reads what is said to it. A repetition touches the record, so
- * that it too is a write. Lua's numbers are exact up to 2^53, but print as such only when told to.
+ * A lane sends its next batch only after the reply to this one, so that one record reveals every repetition: the client
+ * sessions of D. Ongaro, "Consensus: Bridging Theory and Practice", section 6.3. An older batch was answered as well: it
+ * arrives late, over a connection that was given up, and nobody reads its reply. A repetition touches the record, which
+ * makes it a write too. Lua's numbers are exact up to 2^53, but print so only with a format.
  */
 export const countScript = `
 local record = redis.call('GET', KEYS[2])

@@ -36,7 +36,7 @@ describe('RedisCounter, while Redis is away', () => {
     await expectTotal(counter, 'abra', 1 + 1 + 100 + (await visitUntilCounted(counter, 'abra')));
   });
 
-  it('tells how many visits of each name it counted, and for how long and how many got no number', async () => {
+  it('exposes how many visits of each name it counted, and for how long and how many got no number', async () => {
     await start();
     expect(await metric('counter_degraded')).toEqual({ '': 0 });
     await Promise.all(['mew', 'eevee', 'mew'].map((name) => counter.visit(name)));

@@ -52,21 +52,24 @@ describe('RedisCounter, over a master and its replicas', () => {
       begin: ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
       end: ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
     },
-  ])('dials again when a master says that it $what, since there may be another', async ({ begin, end }) => {
-    await start();
-    const connections = async () => {
-      const clients = await redis.exec('redis-cli', 'CLIENT', 'LIST');
-      return [...clients.matchAll(/^id=(\d+) .* name=minipokedex /gm)].map(([, id]) => id);
-    };
-    const [first] = await connections();
-    await redis.exec('redis-cli', ...begin);
-    expect(await counter.visit('machop')).toBeNull();
-    await vi.waitFor(async () => {
-      const [another] = await connections();
-      expect(another).toBeDefined();
-      expect(another).not.toBe(first);
-    }, 20_000);
-    await redis.exec('redis-cli', ...end);
-    await visitUntilCounted(counter, 'machop');
-  });
+  ])(
+    'dials again when a master replies that it $what, since there may be another',
+    async ({ begin, end }) => {
+      await start();
+      const connections = async () => {
+        const clients = await redis.exec('redis-cli', 'CLIENT', 'LIST');
+        return [...clients.matchAll(/^id=(\d+) .* name=minipokedex /gm)].map(([, id]) => id);
+      };
+      const [first] = await connections();
+      await redis.exec('redis-cli', ...begin);
+      expect(await counter.visit('machop')).toBeNull();
+      await vi.waitFor(async () => {
+        const [another] = await connections();
+        expect(another).toBeDefined();
+        expect(another).not.toBe(first);
+      }, 20_000);
+      await redis.exec('redis-cli', ...end);
+      await visitUntilCounted(counter, 'machop');
+    },
+  );
 });

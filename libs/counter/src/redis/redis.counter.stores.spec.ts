@@ -73,7 +73,7 @@ describe('RedisCounter', () => {
     );
   });
 
-  it('counts nothing before it is told where to go on from', async () => {
+  it('counts nothing before it knows where to go on from', async () => {
     ({ counter, registry } = createCounter(redis));
     await counter.onModuleInit();
     expect(await metric('counter_degraded')).toEqual({ '': 1 });

@@ -21,7 +21,7 @@ export interface RedisLaneOptions {
 
 /**
  * Delivers one batch after the other to Redis, each until it is counted. A batch keeps its number however often it is
- * sent, by which the script tells a repetition from a new batch.
+ * sent, by which the script recognises a repetition.
  */
 export class RedisLane implements BatchLane {
   private lastNumber = 0;

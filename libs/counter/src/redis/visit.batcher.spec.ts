@@ -134,7 +134,7 @@ describe('VisitBatcher', () => {
     expect(await number).toBe(1);
   });
 
-  it('refuses visits that were not sent in time, if so asked, and does not count them', async () => {
+  it('refuses visits that were not sent in time where it shall, and does not count them', async () => {
     const visits = batcher({ refuses: true });
     const sent = visits.visit('mew');
     await turn();
