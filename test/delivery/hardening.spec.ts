@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { type Container, type Manifest, Manifests, type Pod } from './manifests.js';
 
 /** The user that each workload's image is made for. */
-const USERS: Readonly<Record<string, number>> = {
-  minipokedex: 65532,
-  mysql: 999,
-  redis: 999,
-  memcached: 11211,
-  backup: 999,
-};
+const USERS = new Map([
+  ['minipokedex', 65532],
+  ['mysql', 999],
+  ['redis', 999],
+  ['memcached', 11211],
+  ['backup', 999],
+]);
 
 const labelOf = ({ metadata }: Manifest, name: string) => metadata.labels?.[`app.kubernetes.io/${name}`];
 const podOf = ({ kind, spec }: Manifest): Pod | undefined =>
@@ -22,7 +22,7 @@ describe.each(['local', 'staging', 'production'])('in %s', (environment) => {
 
   it.each(workloads)('%s is hardened beyond Pod Security "restricted"', (_, manifest) => {
     const pod = podOf(manifest)!;
-    const user = USERS[labelOf(manifest, 'name')!];
+    const user = USERS.get(labelOf(manifest, 'name')!);
     expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
     expect(pod.securityContext).toMatchObject({
       runAsNonRoot: true,
