@@ -11,7 +11,15 @@ import { VersionController } from './version/version.controller.js';
 
 /** The whole service; nothing but its settings decides what it is made of. */
 @Module({
-  imports: [MetricsModule, HttpModule, HealthModule, PokemonModule, CounterModule, SnapshotModule],
+  imports: [
+    MetricsModule,
+    HttpModule,
+    HealthModule,
+    CounterModule,
+    SnapshotModule,
+    // The features.
+    PokemonModule,
+  ],
   controllers: [VersionController, DocsController],
 })
 export class AppModule {
