@@ -1,5 +1,5 @@
+export { DataFile } from './data.file.js';
 export { Store, type StoreStatus } from './store.js';
 export { type StoreGuard } from './store.guard.js';
 export { StoreUnavailableError } from './store-unavailable.error.js';
-export { UnreadableFileError } from './unreadable-file.error.js';
 export { startDeadline, withDeadline } from './with-deadline.js';

@@ -1,8 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { OperatorError } from '@app/config';
-import { UnreadableFileError } from '@app/stores';
-import writeFileAtomic from 'write-file-atomic';
+import { DataFile } from '@app/stores';
 
 /** The file of the embedded counts does not hold what this service writes. */
 export class DamagedCountsFileError extends OperatorError {
@@ -11,38 +8,32 @@ export class DamagedCountsFileError extends OperatorError {
   }
 }
 
-/** The system's codes for a file that does not exist: its folder may be a file itself. */
-const absent = new Set<string | undefined>(['ENOENT', 'ENOTDIR']);
-
-/** A JSON object of counts by name in one file, which is replaced as a whole, so that no crash leaves half of it. */
+/** A JSON object of counts by name in one file. */
 export class CountsFile {
-  constructor(private readonly path: string) {}
+  private readonly file: DataFile;
+
+  constructor(path: string) {
+    this.file = new DataFile(path);
+  }
 
   /**
    * @returns the saved counts; none if there is no file yet
    * @throws DamagedCountsFileError; UnreadableFileError
    */
   async load(): Promise<Map<string, number>> {
-    let json: string;
+    const json = await this.file.read();
+    if (!json) return new Map();
     try {
-      json = await readFile(this.path, 'utf8');
+      const counts = Object.entries(JSON.parse(json.toString()) as object);
+      return new Map(counts.map(([name, count]) => [name, asCount(count)]));
     } catch (error) {
-      if (absent.has((error as NodeJS.ErrnoException).code)) return new Map();
-      throw new UnreadableFileError(this.path, error as Error);
-    }
-    try {
-      return new Map(
-        Object.entries(JSON.parse(json) as object).map(([name, count]) => [name, asCount(count)]),
-      );
-    } catch (error) {
-      throw new DamagedCountsFileError(this.path, { cause: error });
+      throw new DamagedCountsFileError(this.file.path, { cause: error });
     }
   }
 
   /** @throws the system's error, for example EACCES */
   async save(counts: ReadonlyMap<string, number>): Promise<void> {
-    await mkdir(dirname(this.path), { recursive: true });
-    await writeFileAtomic(this.path, JSON.stringify(Object.fromEntries(counts)));
+    await this.file.write(JSON.stringify(Object.fromEntries(counts)));
   }
 }
 
