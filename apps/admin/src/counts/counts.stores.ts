@@ -40,28 +40,25 @@ export function countsOfSnapshot(settings: Settings, terminal: Terminal): Promis
  */
 export function raiseSnapshot(settings: Settings, counts: Counts, terminal: Terminal): Promise<number> {
   return withStore(snapshot, settings, terminal, async (snapshots) => {
-    const higher = [...higherThan(await snapshots.load(), counts)];
-    for (let from = 0; from < higher.length; from += AT_ONCE)
-      await raiseInTurn(snapshots, new Map(higher.slice(from, from + AT_ONCE)));
-    return higher.length;
+    const entries = [...counts];
+    let raised = 0;
+    for (let from = 0; from < entries.length; from += AT_ONCE)
+      raised += await raiseInTurn(snapshots, new Map(entries.slice(from, from + AT_ONCE)));
+    return raised;
   });
 }
 
-async function raiseInTurn(snapshots: SnapshotRepository, counts: Counts): Promise<void> {
+async function raiseInTurn(snapshots: SnapshotRepository, counts: Counts): Promise<number> {
   const deadline = performance.now() + TURN.limitMs;
   for (;;) {
-    await snapshots.raise(counts);
-    if (higherThan(await snapshots.load(), counts).size === 0) return;
+    const raised = await snapshots.raise(counts);
+    if (raised !== undefined) return raised;
     if (performance.now() > deadline)
       throw new SnapshotBusyError(
         `The snapshot was being written by another for ${TURN.limitMs / 1000} s: see SHOW PROCESSLIST in MySQL, and run it again.`,
       );
     await sleep(TURN.intervalMs);
   }
-}
-
-function higherThan(stored: Counts, counts: Counts): Counts {
-  return new Map([...counts].filter(([name, count]) => count > (stored.get(name) ?? 0)));
 }
 
 const rules = {

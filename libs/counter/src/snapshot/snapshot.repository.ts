@@ -19,10 +19,11 @@ export class SnapshotRepository {
   /**
    * Writes the counts that are higher than what is there; lowers none. Does nothing while another replica writes.
    *
+   * @returns how many it raised, undefined if another replica writes
    * @throws StoreUnavailableError
    */
-  async raise(counts: ReadonlyMap<string, number>): Promise<void> {
-    await this.database.run((manager) =>
+  async raise(counts: ReadonlyMap<string, number>): Promise<number | undefined> {
+    return this.database.run((manager) =>
       this.database.embedded ? raiseCounts(manager, counts) : raiseUnderLock(manager, counts),
     );
   }
@@ -32,13 +33,16 @@ export class SnapshotRepository {
  * Uses one connection, which is what MySQL's locks belong to, and no transaction: what was written must be visible to
  * the next holder of the lock.
  */
-async function raiseUnderLock(manager: EntityManager, counts: ReadonlyMap<string, number>): Promise<void> {
+async function raiseUnderLock(
+  manager: EntityManager,
+  counts: ReadonlyMap<string, number>,
+): Promise<number | undefined> {
   const runner = manager.connection.createQueryRunner();
   try {
     const [row] = (await runner.query('SELECT GET_LOCK(?, 0) AS held', [LOCK])) as { held: string }[];
-    if (Number(row?.held) !== 1) return;
+    if (Number(row?.held) !== 1) return undefined;
     try {
-      await raiseCounts(runner.manager, counts);
+      return await raiseCounts(runner.manager, counts);
     } finally {
       await runner.query('DO RELEASE_LOCK(?)', [LOCK]);
     }
@@ -52,11 +56,12 @@ async function loadCounts(manager: EntityManager): Promise<Map<string, number>> 
   return new Map(rows.map(({ name, count }) => [name, count]));
 }
 
-async function raiseCounts(manager: EntityManager, counts: ReadonlyMap<string, number>): Promise<void> {
+async function raiseCounts(manager: EntityManager, counts: ReadonlyMap<string, number>): Promise<number> {
   const written = await loadCounts(manager);
   const updatedAt = new Date();
   const higher = [...counts]
     .filter(([name, count]) => count > (written.get(name) ?? 0))
     .map(([name, count]) => ({ name, count, updatedAt }));
   if (higher.length > 0) await manager.upsert(CounterSnapshotEntity, higher, ['name']);
+  return higher.length;
 }
