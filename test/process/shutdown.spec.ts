@@ -1,45 +1,26 @@
 import { once } from 'node:events';
-import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { EventStream, ServiceProcess } from '@app/testing';
+import { EventStream, LoadGenerator, Random, ServiceProcess, VisitLedger } from '@app/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 let service: ServiceProcess;
 
 afterEach(() => service.end('SIGKILL'));
 
-/** Asks again and again over one connection, until nobody listens any more. */
-class KeepAliveClient {
-  answered = 0;
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
-
-  async askUntilRefused(url: string): Promise<void> {
-    for (;;) {
-      try {
-        const [response] = (await once(get(url, { agent: this.agent }), 'response')) as [IncomingMessage];
-        response.resume();
-        await once(response, 'end');
-        if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
-        this.answered += 1;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return;
-        throw error;
-      }
-    }
-  }
-}
-
 describe('a shutdown', () => {
   it.each([1, 2, 3])('drops no request of busy keep-alive clients (round %i)', async () => {
     service = await ServiceProcess.start({ DATA_DIR: '/dev/null/data' });
-    const clients = Array.from({ length: 16 }, () => new KeepAliveClient());
-    const done = Promise.all(clients.map((client) => client.askUntilRefused(`${service.url}/charmander`)));
-    await vi.waitFor(
-      () => expect(Math.min(...clients.map(({ answered }) => answered))).toBeGreaterThan(10),
-      10_000,
-    );
+    const load = new LoadGenerator({
+      ports: [service.port],
+      names: ['charmander'],
+      clients: 16,
+      random: new Random(),
+      ledger: new VisitLedger(),
+    });
+    await load.answered(16 * 20, 10_000);
     const { code } = await service.end('SIGTERM');
-    await done;
+    await load.stop();
+    expect(load.faults).toEqual([]);
     expect(code).toBe(0);
   });
 

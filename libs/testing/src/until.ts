@@ -6,8 +6,10 @@ interface Patience {
 }
 
 /**
- * Waits until the condition holds; while it throws it doesn't. For where vitest's own can't be used (global setup,
- * benchmarks) or what is waited for needs a name.
+ * Waits until a condition holds, where vitest's own waiting can't be used (global setup, benchmarks); an error counts as
+ * not yet.
+ *
+ * @param what is named by the error after the timeout
  */
 export async function until(
   what: string,

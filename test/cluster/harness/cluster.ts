@@ -49,7 +49,7 @@ export async function emptyCluster(): Promise<void> {
   ]);
 }
 
-/** Runs a command, and tells what is missing if it fails. */
+/** Runs a command; if it fails, the error names what is missing. */
 export async function needs([command, ...words]: [string, ...string[]], otherwise: string): Promise<string> {
   try {
     return await run(command, words);

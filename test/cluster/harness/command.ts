@@ -32,9 +32,9 @@ export async function run(
     return (await running).stdout;
   } catch (error) {
     const { stdout, stderr, message } = error as Error & { stdout?: string; stderr?: string };
-    const said = [stdout, stderr].filter(Boolean).join('\n') || message;
+    const output = [stdout, stderr].filter(Boolean).join('\n') || message;
     // Not with its cause, which would print the output once more.
-    throw new CommandError(`${command} ${words.join(' ')} failed:\n${said}`);
+    throw new CommandError(`${command} ${words.join(' ')} failed:\n${output}`);
   }
 }
 

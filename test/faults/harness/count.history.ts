@@ -4,13 +4,13 @@ import type { VisitLedger } from '@app/testing';
 /** Between two moments that are noted, in milliseconds. */
 const NOTE_MS = 50;
 
-/** How far the counts of some names had come, as visitors were told, at moments of the past. */
+/** The highest answered number of some names at past moments. */
 export class CountHistory {
   private readonly moments: { at: number; highest: Map<string, number> }[] = [];
 
   private constructor(private readonly names: readonly string[]) {}
 
-  /** Notes what the ledger is told, until that has gone on for so many milliseconds. */
+  /** Samples the ledger for so many milliseconds. */
   static async of(ledger: VisitLedger, names: readonly string[], lengthMs: number): Promise<CountHistory> {
     const history = new CountHistory(names);
     const startedAt = performance.now();

@@ -13,7 +13,7 @@ export async function readCounts(ports: readonly number[]): Promise<Map<string, 
 
 async function addCounts(port: number, counts: Map<string, number>): Promise<void> {
   const redis = new Redis({ host: '127.0.0.1', port });
-  // The command that fails tells.
+  // The failed command rejects.
   redis.on('error', () => {});
   try {
     for (const key of await redis.keys('minipokedex:*counts')) {

@@ -63,7 +63,7 @@ export function readDashboard(): Dashboard {
   return JSON.parse(readFileSync(`${FILES}/dashboard.json`, 'utf8')) as Dashboard;
 }
 
-/** What Flagger asks of a canary, by file, for one that is named `minipokedex`. */
+/** Flagger's queries for a canary named `minipokedex`, by file. */
 export function readCanaryQueries(): Map<string, string> {
   const values: Record<string, string> = { namespace: 'production', target: 'minipokedex', interval: '1m' };
   return new Map(

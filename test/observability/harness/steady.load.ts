@@ -1,4 +1,4 @@
-/** Visitors that come at a steady pace, whether or not those before them were answered. */
+/** Visits at a steady rate, whether or not those before them were answered. */
 export class SteadyLoad {
   private readonly timer: NodeJS.Timeout;
   private readonly visits = new Set<Promise<void>>();
@@ -28,7 +28,7 @@ export class SteadyLoad {
   }
 }
 
-/** A service that is being closed refuses: what visitors see is not what is tested. */
+/** A service that is being closed refuses, which is not what is tested here. */
 async function visitOf(url: string): Promise<void> {
   try {
     await (await fetch(url)).arrayBuffer();

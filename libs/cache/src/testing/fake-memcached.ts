@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 /** How a `get` is answered. */
 export type Answer = (socket: Socket, key: string) => void;
 
-/** A server that tells its version, stores nothing of what it is sent, and answers a `get` as the test wants. */
+/** A server that replies to `version`, stores nothing, and answers a `get` as the test wants. */
 export class FakeMemcached {
   version = 'VERSION 1.6.0\r\n';
   readonly sockets = new Set<Socket>();
@@ -47,7 +47,7 @@ export function found(key: string, text: string): string {
   return `VALUE ${key} 0 ${Buffer.byteLength(text)}\r\n${text}\r\nEND\r\n`;
 }
 
-/** Answers with this text under the key that was asked. */
+/** Answers with this text under the requested key. */
 export function stored(text: string): Answer {
   return (socket, key) => socket.write(found(key, text));
 }

@@ -4,7 +4,7 @@ export interface Response {
   /** By name in lower case. */
   headers: Record<string, string>;
   text: string;
-  /** What the text says, where it is JSON. */
+  /** The parsed text, where it is JSON. */
   body: unknown;
 }
 

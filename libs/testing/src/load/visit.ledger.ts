@@ -1,6 +1,6 @@
 import type { Answer } from '../http/raw.connection.js';
 
-/** What visitors of one name were told. */
+/** The answers to visits of one name. */
 class NameEntry {
   readonly numbers = new Set<number>();
   readonly repeated: number[] = [];
@@ -10,7 +10,7 @@ class NameEntry {
   highest = 0;
 }
 
-/** Keeps what every visitor was told, to be compared with the counts in Redis at the end. */
+/** Records the answer to every visit, for a comparison with the counts in Redis at the end. */
 export class VisitLedger {
   /** Visits answered with a number. */
   answered = 0;
@@ -19,9 +19,9 @@ export class VisitLedger {
   private readonly entries = new Map<string, NameEntry>();
 
   /**
-   * Keeps what a visitor was told.
+   * Records an answer.
    *
-   * @returns whether it is one of the three things that a visitor may be told: a number, null or 503
+   * @returns whether it is one of the three that a visitor may get: a number, null or 503
    */
   record(name: string, { status, head, body }: Answer): boolean {
     const count = /"count": (\d+|null)/.exec(body)?.[1];
@@ -37,7 +37,7 @@ export class VisitLedger {
     return true;
   }
 
-  /** A visit's answer was lost with the service itself: it may or may not be counted. */
+  /** Records that an answer was lost with the service itself: the visit may or may not be counted. */
   lost(name: string): void {
     this.entry(name).unknown += 1;
   }
@@ -55,12 +55,12 @@ export class VisitLedger {
     return this.sum((entry) => entry.unknown);
   }
 
-  /** The highest number that a visitor of the name was told; 0 if none was. */
+  /** The highest number of the name that was answered; 0 if none was. */
   highest(name: string): number {
     return this.entries.get(name)?.highest ?? 0;
   }
 
-  /** The lowest number that a visitor of the name was told; infinite if none was. */
+  /** The lowest number of the name that was answered; infinite if none was. */
   lowest(name: string): number {
     return this.entries.get(name)?.lowest ?? Infinity;
   }
@@ -73,7 +73,7 @@ export class VisitLedger {
   /**
    * Compares with the counts, one sentence for each broken promise.
    *
-   * @param counts of all names, which were 0 when the ledger was begun
+   * @param counts of all names, which were 0 when the ledger began
    */
   faults(counts: ReadonlyMap<string, number>): string[] {
     const faults: string[] = [];
@@ -84,7 +84,7 @@ export class VisitLedger {
     return faults;
   }
 
-  /** The figures in one line. */
+  /** A summary in one line. */
   figures(counts: ReadonlyMap<string, number>): string {
     const counted = [...counts.values()].reduce((sum, count) => sum + count, 0);
     return (

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A fenced block of shell commands in a document, and what the comment above it says of them. */
+/** A fenced block of shell commands in a document, with the mark in the comment above it. */
 export interface ShellBlock {
   line: number;
   commands: string;
@@ -15,7 +15,7 @@ const mark = /^ *<!-- (?:run by: (?<runBy>\S+)|needs: (?<needs>.+?)) -->\n+/;
 const fence = /^(?<indent> *)```(?:sh|bash|shell|console)\n(?<body>[^]*?)^ *```$/;
 const block = new RegExp(`(?:${mark.source})?${fence.source}`, 'gm');
 
-/** Paths of all documents that are committed. */
+/** Paths of the committed documents. */
 export function documents(): string[] {
   return execFileSync('git', ['ls-files', '*.md'], { encoding: 'utf8' }).trim().split('\n');
 }

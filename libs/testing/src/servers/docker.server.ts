@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 interface ServerSpec {
   image: string;
-  /** Port inside the container; without it the server shares the host's network, on the port that it is told. */
+  /** Port inside the container; without it the server shares the host's network, and `arguments` get the port. */
   port?: number;
   environment?: Record<string, string>;
   /** Further options of `docker run`. */

@@ -7,7 +7,7 @@ import { type ProcessUsage, usageOf } from './process.usage.js';
 
 const compiled = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
 
-/** The compiled service in a process of its own, on free ports unless told otherwise. */
+/** The compiled service in a process of its own, on free ports unless the environment names some. */
 export class ServiceProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -28,7 +28,7 @@ export class ServiceProcess {
    * Starts it, on a free port unless `PORT` is given, and waits until a path answers 2xx.
    *
    * @param options `main`: the program, if not the compiled one; `command`: the whole command, if not Node.js's;
-   * `ready`: the path, by default that of readiness; `pollMs`: how often it is asked for
+   * `ready`: the path, by default that of readiness; `pollMs`: the interval between two requests for it
    */
   static async start(
     environment: NodeJS.ProcessEnv = {},

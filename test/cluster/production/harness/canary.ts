@@ -23,7 +23,7 @@ export class Canary {
     return (await this.script('mark')).trim();
   }
 
-  /** Waits until the primary runs what was released since then; fails with what Flagger says if it was dropped. */
+  /** Waits until the primary runs what was released since then; fails with Flagger's events if it was dropped. */
   async promoted(mark: string): Promise<void> {
     await timed('the canary', () => this.script('wait', mark));
   }
