@@ -57,15 +57,19 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
     .send(request.method === 'HEAD' ? undefined : toJson(body));
 }
 
-/** Writes an answer where no framework does, byte for byte as `sendAnswer` would. */
+/**
+ * Writes an answer where no framework does, byte for byte as `sendAnswer` would.
+ *
+ * @param leading headers that stand before those of every answer
+ */
 export function writeAnswer(
   response: ServerResponse,
   requestId: string,
   answer: Answer,
-  leading: readonly string[] = [],
+  leading?: Readonly<Record<string, string>>,
 ): void {
   const text = toJson(answer.body);
-  response.writeHead(answer.statusCode, [...leading, ...headerLines(requestId, answer, text)]).end(text);
+  response.writeHead(answer.statusCode, headerLines(requestId, answer, text, leading)).end(text);
 }
 
 /** Formats an answer for a connection that the HTTP server has given up, and that is closed after it. */
@@ -90,9 +94,16 @@ export function formatResponse(statusCode: number, headers: readonly string[], b
 const dataLines = Object.entries(dataHeaders).flat();
 
 /** Names and values by turns, which Node writes as they are. */
-function headerLines(requestId: string, { headers }: Answer, text: string): string[] {
-  const lines = ['x-request-id', requestId, ...dataLines];
-  if (headers) lines.push(...Object.entries(headers).flat());
+function headerLines(
+  requestId: string,
+  { headers }: Answer,
+  text: string,
+  leading?: Readonly<Record<string, string>>,
+): string[] {
+  const lines: string[] = [];
+  for (const name in leading) lines.push(name, leading[name]!);
+  lines.push('x-request-id', requestId, ...dataLines);
+  for (const name in headers) lines.push(name, headers[name]!);
   lines.push('content-type', JSON_TYPE, 'content-length', String(Buffer.byteLength(text)));
   return lines;
 }

@@ -1,28 +1,42 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+type Headers = Readonly<Record<string, string>>;
+
+const none: Headers = {};
+const exposed = { 'access-control-expose-headers': 'X-Request-Id,X-Degraded' };
+
 /**
- * The CORS headers of an answer (Fetch standard, "CORS protocol"), by names in lower case. Not by `enableCors`, since the
+ * The CORS headers of answers (Fetch standard, "CORS protocol"), by names in lower case. Not by `enableCors`, since the
  * fast path writes them too.
- *
- * @param origins those that may read the answers; without any there are no such headers
  */
-export function corsHeaders(
-  origins: readonly string[],
-  method: string,
-  headers: IncomingHttpHeaders,
-): Record<string, string> {
-  if (origins.length === 0) return {};
-  const { origin } = headers;
-  const isPreflight = method === 'OPTIONS';
-  const cors: Record<string, string> = {
-    vary: isPreflight ? 'Origin, Access-Control-Request-Headers' : 'Origin',
-  };
-  if (origin !== undefined && origins.includes(origin)) cors['access-control-allow-origin'] = origin;
-  cors['access-control-expose-headers'] = 'X-Request-Id,X-Degraded';
-  if (!isPreflight) return cors;
-  cors['access-control-allow-methods'] = 'GET,HEAD,OPTIONS';
+export class Cors {
+  private readonly unreadable: Headers;
+  private readonly readable: ReadonlyMap<string | undefined, Headers>;
+
+  /** @param origins those that may read the answers; without any there are no such headers */
+  constructor(origins: readonly string[]) {
+    this.unreadable = origins.length === 0 ? none : { vary: 'Origin', ...exposed };
+    this.readable = new Map(
+      origins.map((origin) => [
+        origin,
+        { vary: 'Origin', 'access-control-allow-origin': origin, ...exposed },
+      ]),
+    );
+  }
+
+  headersFor(method: string, headers: IncomingHttpHeaders): Headers {
+    const cors = this.readable.get(headers.origin) ?? this.unreadable;
+    return method === 'OPTIONS' && cors !== none ? preflight(cors, headers) : cors;
+  }
+}
+
+function preflight(cors: Headers, headers: IncomingHttpHeaders): Headers {
   // Any header may be sent: the service reads few, and none that would grant anything.
   const wanted = headers['access-control-request-headers'];
-  if (wanted !== undefined) cors['access-control-allow-headers'] = wanted;
-  return cors;
+  return {
+    ...cors,
+    vary: 'Origin, Access-Control-Request-Headers',
+    'access-control-allow-methods': 'GET,HEAD,OPTIONS',
+    ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),
+  };
 }

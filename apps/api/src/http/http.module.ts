@@ -4,7 +4,7 @@ import { BadRequestException, Inject, Module, StandardSchemaValidationPipe } fro
 import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { toJson } from './answer.js';
-import { corsHeaders } from './cors.js';
+import { Cors } from './cors.js';
 import { ErrorEnvelopeFilter } from './error.envelope.js';
 import { addRequestHooks } from './request.hooks.js';
 import { RequestRecorder } from './request.recorder.js';
@@ -15,6 +15,11 @@ import { addTraceHooks } from './trace.hooks.js';
   imports: [HealthModule],
   providers: [
     RequestRecorder,
+    {
+      provide: Cors,
+      inject: [SERVICE_SETTINGS],
+      useFactory: ({ corsOrigins }: ServiceSettings) => new Cors(corsOrigins),
+    },
     { provide: APP_FILTER, useClass: ErrorEnvelopeFilter },
     {
       provide: APP_PIPE,
@@ -23,21 +28,21 @@ import { addTraceHooks } from './trace.hooks.js';
       }),
     },
   ],
-  exports: [RequestRecorder],
+  exports: [Cors, RequestRecorder],
 })
 export class HttpModule {
   constructor(
     { httpAdapter }: HttpAdapterHost<FastifyAdapter>,
     shutdown: ShutdownState,
     recorder: RequestRecorder,
-    @Inject(SERVICE_SETTINGS) { corsOrigins }: ServiceSettings,
+    cors: Cors,
     @Inject(TRACING) tracing: boolean,
   ) {
     const fastify = httpAdapter.getInstance();
     fastify.setReplySerializer(toJson);
     // The adapter's own hook runs first, so that a target it refuses has these headers too.
     httpAdapter.setOnRequestHook((request, reply, done) => {
-      reply.headers(corsHeaders(corsOrigins, request.method, request.headers));
+      reply.headers(cors.headersFor(request.method, request.headers));
       done();
     });
     if (tracing) addTraceHooks(fastify);

@@ -1,11 +1,11 @@
 // Passes NestJS and Fastify by: a visit that is answered here costs about half the CPU of one through its route.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SERVICE_SETTINGS, type ServiceSettings, TRACING } from '@app/config';
+import { TRACING } from '@app/config';
 import { ShutdownState } from '@app/health';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type Answer, requestIdOf, writeAnswer } from '../http/answer.js';
-import { corsHeaders } from '../http/cors.js';
+import { Cors } from '../http/cors.js';
 import { answerOf } from '../http/error.envelope.js';
 import { RequestRecorder } from '../http/request.recorder.js';
 import type { DrainingServer } from '../http/server/draining.server.js';
@@ -25,7 +25,7 @@ export class VisitFastPath implements OnModuleInit {
     private readonly shutdown: ShutdownState,
     private readonly recorder: RequestRecorder,
     private readonly host: HttpAdapterHost,
-    @Inject(SERVICE_SETTINGS) private readonly settings: Pick<ServiceSettings, 'corsOrigins'>,
+    private readonly cors: Cors,
     @Inject(TRACING) private readonly tracing: boolean,
   ) {}
 
@@ -52,9 +52,8 @@ export class VisitFastPath implements OnModuleInit {
     const startedAt = performance.now();
     const { headers, url } = request;
     const requestId = requestIdOf(headers);
-    const cors = Object.entries(corsHeaders(this.settings.corsOrigins, 'GET', headers)).flat();
     const answer = await this.visit(row).catch((error: unknown) => answerOf(error, requestId));
-    writeAnswer(response, requestId, answer, cors);
+    writeAnswer(response, requestId, answer, this.cors.headersFor('GET', headers));
     const ms = performance.now() - startedAt;
     const { statusCode: status } = answer;
     this.recorder.record({ requestId, method: 'GET', url: url!, route: VISIT_ROUTE, status, ms });
