@@ -42,9 +42,9 @@ describe('MetricsServer', () => {
   it('answers 500 and logs the reason if a metric cannot be collected', async () => {
     const error = vi.spyOn(Logger.prototype, 'error').mockReturnValueOnce();
     const reason = new Error('broken');
-    registry.registerMetric(
-      new Gauge({ name: 'broken', help: 'Fails.', registers: [], collect: () => Promise.reject(reason) }),
-    );
+    const collect = () => Promise.reject(reason);
+    const broken = new Gauge({ name: 'broken', help: 'Fails.', registers: [registry], collect });
+    expect(registry.getSingleMetric('broken')).toBe(broken);
     expect((await fetch(`${url}/metrics`)).status).toBe(500);
     expect(error).toHaveBeenCalledWith(reason);
   });
