@@ -4,8 +4,8 @@ import { checkCluster, emptyCluster } from './harness/cluster.js';
 import { timed } from './harness/command.js';
 import { Environment } from './harness/environment.js';
 import { BROKEN, buildImage, FIRST, loadImage, NEXT } from './harness/images.js';
-import { openNodePort } from './harness/node-port.js';
-import { startPodLog } from './harness/pod-log.js';
+import { openNodePort } from './harness/node.port.js';
+import { startPodLog } from './harness/pod.log.js';
 import { copyProject } from './harness/workspace.js';
 
 declare module 'vitest' {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Environment } from './harness/environment.js';
-import { openNodePort } from './harness/node-port.js';
+import { openNodePort } from './harness/node.port.js';
 import { ClusterLoad } from './harness/cluster.load.js';
 
 const workspace = inject('workspace');

@@ -2,7 +2,7 @@ import { serviceGrants } from '@app/migrations';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { Environment } from './harness/environment.js';
 import { componentOf, weaknessesOf } from './harness/pod.js';
-import { readPodLog } from './harness/pod-log.js';
+import { readPodLog } from './harness/pod.log.js';
 
 const workspace = inject('workspace');
 const staging = new Environment('staging', workspace);

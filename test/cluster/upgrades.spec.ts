@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Environment } from './harness/environment.js';
 import { BROKEN, FIRST, NEXT } from './harness/images.js';
 import { componentOf, type Pod } from './harness/pod.js';
-import { readPodLog } from './harness/pod-log.js';
+import { readPodLog } from './harness/pod.log.js';
 import { ClusterLoad } from './harness/cluster.load.js';
 
 const workspace = inject('workspace');

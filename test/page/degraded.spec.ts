@@ -1,7 +1,7 @@
 import { type DockerServer, ServiceProcess, startRedis } from '@app/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BrowserPage, startBrowser } from './browser-page.js';
+import { BrowserPage, startBrowser } from './browser.page.js';
 
 const patience = { timeout: 20_000 };
 const AWAY = 'Counts are unavailable: the counter is away. They come back by themselves.';
@@ -26,7 +26,7 @@ it('says that counts are unavailable while Redis is away, and shows them again w
   const page = await BrowserPage.open(browser, service.url);
   const visit = () => page.row('snorlax').getByRole('link').click();
   await visit();
-  await expect.poll(() => page.said(), patience).toBe('You are visitor number 1 of snorlax.');
+  await expect.poll(() => page.message(), patience).toBe('You are visitor number 1 of snorlax.');
   await expect.poll(() => page.state(), patience).toBe('Counts are live.');
 
   await redis.kill();
@@ -34,7 +34,7 @@ it('says that counts are unavailable while Redis is away, and shows them again w
   expect(await page.count('snorlax')).toBe('–');
   await visit();
   const unnumbered = 'You visited snorlax. Your number is not known: the counter is away.';
-  await expect.poll(() => page.said(), patience).toBe(unnumbered);
+  await expect.poll(() => page.message(), patience).toBe(unnumbered);
   expect(await page.barriers()).toEqual([]);
 
   // Who comes only now is told by the page itself.
@@ -45,5 +45,5 @@ it('says that counts are unavailable while Redis is away, and shows them again w
   await redis.restart();
   await expect.poll(() => page.state(), patience).toBe('Counts are live.');
   await expect.poll(() => page.count('snorlax'), patience).toBe('2');
-  expect(page.complaints).toEqual([]);
+  expect(page.errors).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { temporaryFolder } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startService } from '../../apps/api/src/testing/service.fixture.js';
-import { BrowserPage, startBrowser } from './browser-page.js';
+import { BrowserPage, startBrowser } from './browser.page.js';
 
 let service: RunningService;
 let browser: Browser;
@@ -35,7 +35,7 @@ async function hide(hidden: boolean): Promise<void> {
 }
 
 describe('the page', () => {
-  afterEach(() => page.closeInPeace());
+  afterEach(() => page.closeWithoutErrors());
 
   it('shows all Pokémon, and says once that their counts are live', async () => {
     await open();
@@ -51,7 +51,7 @@ describe('the page', () => {
     await visit('pikachu');
     await expect.poll(() => page.count('pikachu')).toBe('1');
     expect(await page.page.evaluate('document.getAnimations().length')).toBe(1);
-    expect(await page.said()).toBe('');
+    expect(await page.message()).toBe('');
   });
 
   it('moves it without a flash for those who ask for less motion', async () => {
@@ -66,7 +66,7 @@ describe('the page', () => {
     await open();
     await visit('mewtwo');
     await page.row('mewtwo').getByRole('link').click();
-    await expect.poll(() => page.said()).toBe('You are visitor number 2 of mewtwo.');
+    await expect.poll(() => page.message()).toBe('You are visitor number 2 of mewtwo.');
     expect(await page.count('mewtwo')).toBe('2');
     expect(await visit('mewtwo')).toMatchObject({ data: { count: 3 } });
     expect(page.page.url()).toBe(`${service.url}/`);
@@ -96,7 +96,7 @@ describe('the page', () => {
     await keyboard.type('mew');
     await keyboard.press('Tab');
     await keyboard.press('Enter');
-    await expect.poll(() => page.said()).toBe('You are visitor number 1 of mew.');
+    await expect.poll(() => page.message()).toBe('You are visitor number 1 of mew.');
     const focused = page.page.locator(':focus-visible');
     expect(await focused.innerText()).toBe('mew');
     const outline = await page.page.evaluate('getComputedStyle(document.activeElement).outlineStyle');
@@ -116,7 +116,7 @@ describe('the page', () => {
   it.each(['light', 'dark'] as const)('has no barrier that axe knows in %s colours', async (colorScheme) => {
     await open({ colorScheme, reducedMotion: 'reduce' });
     await page.row('abra').getByRole('link').click();
-    await expect.poll(() => page.said()).toMatch('abra');
+    await expect.poll(() => page.message()).toMatch('abra');
     await page.page.getByRole('searchbox').fill('a');
     expect(await page.barriers()).toEqual([]);
     const paper = await page.page.evaluate<string>('getComputedStyle(document.body).backgroundColor');

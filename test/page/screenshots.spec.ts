@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningService, startService } from '../../apps/api/src/testing/service.fixture.js';
-import { BrowserPage, startBrowser } from './browser-page.js';
+import { BrowserPage, startBrowser } from './browser.page.js';
 
 const MAX_BYTES = 150_000;
 const visits = { abra: 7, aerodactyl: 3, alakazam: 12, arbok: 1, articuno: 31, bulbasaur: 58, butterfree: 4 };
@@ -30,10 +30,10 @@ it.each<[file: string, options: BrowserContextOptions]>([
 ])('the picture %s can be taken, and is small', async (file, options) => {
   const page = await BrowserPage.open(browser, service.url, { ...options, reducedMotion: 'reduce' });
   await page.row('bulbasaur').getByRole('link').click();
-  await expect.poll(() => page.said()).toMatch('bulbasaur');
+  await expect.poll(() => page.message()).toMatch('bulbasaur');
   await expect.poll(() => page.state()).toBe('Counts are live.');
   await page.page.locator('h1').click();
   const picture = await page.page.screenshot({ path: join(process.env['SCREENSHOTS'] ?? folder, file) });
   expect(picture.length).toBeLessThan(MAX_BYTES);
-  await page.closeInPeace();
+  await page.closeWithoutErrors();
 });

@@ -4,7 +4,7 @@ import { checkCluster, emptyCluster, needs } from '../harness/cluster.js';
 import { timed } from '../harness/command.js';
 import { Environment, IN_FULL } from '../harness/environment.js';
 import { FIRST, loadImage } from '../harness/images.js';
-import { answersOnNode, exposeOnNode } from '../harness/node-port.js';
+import { answersOnNode, exposeOnNode } from '../harness/node.port.js';
 import { copyProject } from '../harness/workspace.js';
 import { makeBuilds, removeBuilds } from './harness/builds.js';
 import { Canary } from './harness/canary.js';

@@ -11,14 +11,14 @@ export function startBrowser(): Promise<Browser> {
 
 /** The Pokédex in a browser, as a person uses it. */
 export class BrowserPage {
-  /** What the browser complained of: errors, warnings, breaches of the Content-Security-Policy. */
-  readonly complaints: string[] = [];
+  /** What the browser reported: errors, warnings, breaches of the Content-Security-Policy. */
+  readonly errors: string[] = [];
 
   private constructor(readonly page: Page) {
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) this.errors.push(message.text());
     });
-    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
   /** Opens it in a session of its own; waits until it is loaded, not until counts are live. */
@@ -48,13 +48,13 @@ export class BrowserPage {
     return (await this.page.locator('tbody tr:visible th').allInnerTexts()).map((name) => name.trim());
   }
 
-  /** What is said of the counts as a whole. */
+  /** The status of all counts. */
   state(): Promise<string> {
     return this.page.locator('main > [role=status]').first().innerText();
   }
 
-  /** What is said after a visit. */
-  said(): Promise<string> {
+  /** The message after a visit. */
+  message(): Promise<string> {
     return this.page.locator('#said').innerText();
   }
 
@@ -67,9 +67,9 @@ export class BrowserPage {
     );
   }
 
-  /** @throws Error if the browser complained of anything */
-  async closeInPeace(): Promise<void> {
+  /** @throws Error if the browser reported any */
+  async closeWithoutErrors(): Promise<void> {
     await this.page.context().close();
-    if (this.complaints.length > 0) throw new Error(`the browser complains: ${this.complaints.join('; ')}`);
+    if (this.errors.length > 0) throw new Error(`the browser reported: ${this.errors.join('; ')}`);
   }
 }
