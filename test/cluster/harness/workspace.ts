@@ -17,6 +17,7 @@ const PARTS = [
   'package-lock.json',
   'package.json',
   'rolldown.config.ts',
+  'scripts',
   'tsconfig.json',
 ];
 
