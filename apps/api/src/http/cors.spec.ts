@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Cors } from './cors.js';
 
 const ORIGIN = 'https://pokedex.example';
-const cors = new Cors(['https://other.example', ORIGIN]);
+const cors = new Cors({ corsOrigins: ['https://other.example', ORIGIN] });
 const exposed = ['access-control-expose-headers', 'X-Request-Id,X-Degraded'];
 
 describe('Cors', () => {
@@ -33,6 +33,6 @@ describe('Cors', () => {
 
   it('has nothing without configured origins', () => {
     for (const method of ['GET', 'OPTIONS'])
-      expect(new Cors([]).headersFor(method, { origin: ORIGIN })).toEqual({});
+      expect(new Cors({ corsOrigins: [] }).headersFor(method, { origin: ORIGIN })).toEqual({});
   });
 });

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
+import { Inject, Injectable } from '@nestjs/common';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -7,14 +9,14 @@ const exposed = { 'access-control-expose-headers': 'X-Request-Id,X-Degraded' };
 
 /**
  * The CORS headers of answers (Fetch standard, "CORS protocol"), by names in lower case. Not by `enableCors`, since the
- * fast path writes them too.
+ * fast path writes them too. Without configured origins there are none.
  */
+@Injectable()
 export class Cors {
   private readonly unreadable: Headers;
   private readonly readable: ReadonlyMap<string | undefined, Headers>;
 
-  /** @param origins those that may read the answers; without any there are no such headers */
-  constructor(origins: readonly string[]) {
+  constructor(@Inject(SERVICE_SETTINGS) { corsOrigins: origins }: Pick<ServiceSettings, 'corsOrigins'>) {
     this.unreadable = origins.length === 0 ? none : { vary: 'Origin', ...exposed };
     this.readable = new Map(
       origins.map((origin) => [

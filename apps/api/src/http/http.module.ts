@@ -1,4 +1,4 @@
-import { SERVICE_SETTINGS, type ServiceSettings, TRACING } from '@app/config';
+import { TRACING } from '@app/config';
 import { HealthModule, ShutdownState } from '@app/health';
 import { BadRequestException, Inject, Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
@@ -14,12 +14,8 @@ import { addTraceHooks } from './trace.hooks.js';
 @Module({
   imports: [HealthModule],
   providers: [
+    Cors,
     RequestRecorder,
-    {
-      provide: Cors,
-      inject: [SERVICE_SETTINGS],
-      useFactory: ({ corsOrigins }: ServiceSettings) => new Cors(corsOrigins),
-    },
     { provide: APP_FILTER, useClass: ErrorEnvelopeFilter },
     {
       provide: APP_PIPE,
