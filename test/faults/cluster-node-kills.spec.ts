@@ -1,6 +1,5 @@
-import type { DockerServer } from '@app/testing';
+import { type DockerServer, startCluster } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startCluster } from './harness/redis.topologies.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { FaultEnvironment } from './harness/environment.js';
 

@@ -1,6 +1,5 @@
-import { type DockerServer, seed, startNode } from '@app/testing';
+import { cutOff, type DockerServer, follows, seed, startNode, startSentinels } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cutOff, follows, startSentinels } from './harness/redis.topologies.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { FaultEnvironment, NAMES } from './harness/environment.js';
 

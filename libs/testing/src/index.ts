@@ -10,6 +10,14 @@ export { blocksRunBy, documents, shellBlocks } from './project/documents.js';
 export { type Ended, Scratch } from './project/project.copy.js';
 export { DockerServer } from './servers/docker.server.js';
 export { OtlpReceiver, type ReceivedSpan } from './servers/otlp.receiver.js';
+export {
+  cutOff,
+  follows,
+  startCluster,
+  startReplicatedCluster,
+  startSentinel,
+  startSentinels,
+} from './servers/redis.topologies.js';
 export { scratchCounts, ScratchSchema } from './servers/scratch.stores.js';
 export {
   ROOT_PASSWORD,
