@@ -45,6 +45,8 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
         sentinels: [...topology.sentinels],
         name: topology.master,
         sentinelRetryStrategy: redialDelay,
+        // One that accepts connections and is silent would be waited for without end, and the others never asked.
+        sentinelCommandTimeout: settings.timeoutMs,
         ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
       });
     case 'cluster':
