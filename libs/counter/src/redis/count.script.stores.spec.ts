@@ -1,18 +1,18 @@
+import type { RedisSettings } from '@app/config';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { countVisits } from './count.script.js';
 import { createRedisClient, type RedisClient } from './redis.client.js';
 
 const counts = 'minipokedex:{script}:counts';
 const lane = 'minipokedex:{script}:lane';
 
+let settings: RedisSettings;
 let client: RedisClient;
 
 beforeAll(async () => {
   const endpoint = { host: '127.0.0.1', port: inject('redisPort') };
-  client = createRedisClient({
-    topology: { kind: 'standalone', endpoint, database: 0 },
-    timeoutMs: 500,
-    waitReplicas: 0,
-  });
+  settings = { topology: { kind: 'standalone', endpoint, database: 0 }, timeoutMs: 500, waitReplicas: 0 };
+  client = createRedisClient(settings);
   await client.connect();
 });
 afterAll(() => client.disconnect());
@@ -20,7 +20,8 @@ afterAll(() => client.disconnect());
 /** Sends entries of a name, its visits, and its floor; the answer is the totals. */
 const send = async (number: number, ...entries: [string, number, number][]) => {
   const batch = [0, 1, 2].map((part) => entries.map((entry) => entry[part]));
-  return (await client.countVisits(counts, lane, number, 60, JSON.stringify(batch))).split(' ').map(Number);
+  const totals = await countVisits(client, settings, [counts, lane], number, JSON.stringify(batch));
+  return totals.split(' ').map(Number);
 };
 
 describe('the script that counts', () => {

@@ -1,3 +1,8 @@
+import { hash } from 'node:crypto';
+import type { RedisSettings } from '@app/config';
+import { type RedisClient, writeConfirmed } from './redis.client.js';
+import { REDIS_LIMITS } from './redis.limits.js';
+
 /**
  * Adds a batch of visits, once however often it is sent. Redis runs it as one command.
  *
@@ -32,3 +37,31 @@ local answer = table.concat(totals, ' ')
 redis.call('SET', KEYS[2], ARGV[1] .. ':' .. answer, 'EX', ARGV[2])
 return answer
 `;
+
+const SHA = hash('sha1', countScript);
+
+/**
+ * Runs the script that counts, once.
+ *
+ * @param keys of the counts and of the lane
+ * @param number the batch's number in its lane
+ * @param entries as JSON the names, the visits of each, and the floor of each
+ * @returns the totals of the names, separated by spaces
+ * @throws Error if Redis refuses it, or too few replicas confirm it in time
+ */
+export async function countVisits(
+  client: RedisClient,
+  redis: RedisSettings,
+  keys: readonly [counts: string, lane: string],
+  number: number,
+  entries: string,
+): Promise<string> {
+  const call = [2, ...keys, number, REDIS_LIMITS.recordLifetimeS, entries] as const;
+  try {
+    return (await writeConfirmed(client, redis, (to) => to.evalsha(SHA, ...call))) as string;
+  } catch (error) {
+    if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+    // With its WAIT, and so not by a custom command of ioredis, which would send the script alone, after the WAIT.
+    return (await writeConfirmed(client, redis, (to) => to.eval(countScript, ...call))) as string;
+  }
+}

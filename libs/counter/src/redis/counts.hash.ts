@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RedisSettings } from '@app/config';
 import type { Store, StoreGuard } from '@app/stores';
 import type { CounterMetrics } from '../counter.metrics.js';
+import { countVisits } from './count.script.js';
 import { type RedisClient, writeConfirmed } from './redis.client.js';
 import { RedisLane } from './redis.lane.js';
 import { REDIS_LIMITS, redisTimeouts } from './redis.limits.js';
@@ -41,9 +42,7 @@ export function openHash(tag: string, shared: SharedByHashes): CountsHash {
   const lanes = Array.from({ length: REDIS_LIMITS.lanes }, (_, lane) => {
     const record = `${prefix}:lane:${session}:${lane}`;
     const count = (number: number, entries: string) =>
-      writeConfirmed(client, redis, (to) =>
-        to.countVisits(key, record, number, REDIS_LIMITS.recordLifetimeS, entries),
-      );
+      countVisits(client, redis, [key, record], number, entries);
     return new RedisLane({ guard, count, floors, metrics });
   });
   const onPostponed = (visits: number) => metrics.visitsUnnumbered(visits);

@@ -1,20 +1,6 @@
 import type { RedisSettings, TlsSettings } from '@app/config';
-import { Cluster, Redis, type RedisCommander, type RedisOptions, type Result } from 'ioredis';
-import { countScript } from './count.script.js';
+import { Cluster, Redis, type RedisCommander, type RedisOptions } from 'ioredis';
 import { REDIS_LIMITS, redisTimeouts } from './redis.limits.js';
-
-declare module 'ioredis' {
-  interface RedisCommander<Context> {
-    /** Runs the script that counts: the keys of the counts and of the lane, then its arguments. */
-    countVisits(
-      countsKey: string,
-      laneKey: string,
-      number: number,
-      lifetimeS: number,
-      batch: string,
-    ): Result<string, Context>;
-  }
-}
 
 /**
  * Replies of a master that was replaced, or is about to be since it lost its replicas. There may be another by now, so
@@ -22,26 +8,23 @@ declare module 'ioredis' {
  */
 const DEPOSED = /^(READONLY|NOREPLICAS)/;
 
-const scripts = { countVisits: { lua: countScript, numberOfKeys: 2 } };
-
 /** A connection to Redis in any of its topologies. */
 export type RedisClient = Redis | Cluster;
 
 /**
  * Creates a client that never makes a caller wait for a connection: commands are refused while there is none, and fail
  * when their connection breaks or stays silent. It connects on `connect()`, and again for as long as it lives. It sends
- * nothing twice, except what Redis did not run for want of the script, and in a Cluster what was redirected or broke off.
+ * nothing twice, except in a Cluster what was redirected or broke off.
  */
 export function createRedisClient(settings: RedisSettings): RedisClient {
   const { topology, tls } = settings;
   const options = connectionOptions(settings);
   switch (topology.kind) {
     case 'standalone':
-      return new Redis({ ...options, ...topology.endpoint, db: topology.database, scripts });
+      return new Redis({ ...options, ...topology.endpoint, db: topology.database });
     case 'sentinel':
       return new Redis({
         ...options,
-        scripts,
         sentinels: [...topology.sentinels],
         name: topology.master,
         sentinelRetryStrategy: redialDelay,
@@ -51,7 +34,6 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
       });
     case 'cluster':
       return new Cluster([...topology.nodes], {
-        scripts,
         lazyConnect: true,
         enableOfflineQueue: false,
         clusterRetryStrategy: redialDelay,

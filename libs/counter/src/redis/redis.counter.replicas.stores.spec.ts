@@ -39,6 +39,18 @@ describe('RedisCounter, over a master and its replicas', () => {
     await replica.remove();
   });
 
+  it('answers only what its replicas have, also when Redis has forgotten the script', async () => {
+    const replica = await startNode('--replicaof', redis.host, String(redis.port));
+    await start({ waitReplicas: 1 });
+    await visitUntilCounted(counter, 'porygon');
+    await replica.freeze();
+    await redis.exec('redis-cli', 'SCRIPT', 'FLUSH');
+    expect(await counter.visit('porygon')).toBeNull();
+    await replica.thaw();
+    await visitUntilCounted(counter, 'porygon');
+    await replica.remove();
+  });
+
   it('starts though no Sentinel answers, and keeps the visits', async () => {
     const sentinels = [{ host: '127.0.0.1', port: await freePort() }];
     await start({ topology: { kind: 'sentinel', sentinels, master: 'mymaster' } });

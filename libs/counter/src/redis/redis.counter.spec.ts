@@ -17,7 +17,11 @@ class FakeRedis extends EventEmitter {
   disconnect = () => undefined;
   hgetall = async (key: string) => this.stored.get(key) ?? {};
 
-  async countVisits(key: string, lane: string, number: number, _: number, batch: string): Promise<string> {
+  async evalsha(
+    _sha: string,
+    _keys: number,
+    ...[key, lane, number, , batch]: [string, string, number, number, string]
+  ): Promise<string> {
     const [names, visits] = JSON.parse(batch) as [string[], number[]];
     this.batches.push({ key, lane, number, names });
     const counts = this.stored.get(key) ?? {};

@@ -39,7 +39,7 @@ describe('RedisCounter', () => {
     await start();
     const calls = async () =>
       Number(
-        /cmdstat_evalsha?:calls=(\d+)/.exec(await redis.exec('redis-cli', 'INFO', 'commandstats'))?.[1] ?? 0,
+        /cmdstat_evalsha:calls=(\d+)/.exec(await redis.exec('redis-cli', 'INFO', 'commandstats'))?.[1] ?? 0,
       );
     await counter.visit('vulpix');
     await redis.exec('redis-cli', 'CONFIG', 'RESETSTAT');
