@@ -53,4 +53,13 @@ describe('the script that counts', () => {
   it('goes on from the floor where the total was below, and only there', async () => {
     expect(await send(12, ['ditto', 2, 40], ['mew', 1, 3])).toEqual([42, 9]);
   });
+
+  it.each(['x', '', '-7', '1.5', 'nan', '9007199254740992', '9'.repeat(400)])(
+    'takes a total of %j, which is no number of visits, for none',
+    async (foreign) => {
+      await client.hset(counts, 'foreign', foreign);
+      const number = 13 + (await client.incr('script-spec-batches'));
+      expect(await send(number, ['foreign', 2, 40], ['abra', 1, 0])).toEqual([42, expect.any(Number)]);
+    },
+  );
 });

@@ -8,7 +8,8 @@ import { REDIS_LIMITS } from './redis.limits.js';
  *
  * KEYS: the hash of counts; the record of the lane that sends the batch. ARGV: the batch's number in its lane; the
  * record's lifetime in seconds; as JSON the names, the visits of each, and the floor of each. A total that was below the
- * floor means that Redis was emptied or replaced, and goes on from the floor. Returns the new totals in the order of the
+ * floor means that Redis was emptied or replaced, and goes on from the floor; so does one that is no number of visits,
+ * which somebody else wrote. Returns the new totals in the order of the
  * names, separated by spaces.
  *
  * A lane sends its next batch only after the reply to this one, so that one record reveals every repetition: the client
@@ -29,7 +30,9 @@ local names, visits, floors = unpack(cjson.decode(ARGV[3]))
 local counts = redis.call('HMGET', KEYS[1], unpack(names))
 local totals, fields = {}, {}
 for i, name in ipairs(names) do
-  totals[i] = string.format('%.0f', math.max(tonumber(counts[i] or 0), floors[i]) + visits[i])
+  local total = tonumber(string.match(counts[i] or '', '^%d+$')) or 0
+  if total > ${Number.MAX_SAFE_INTEGER} then total = 0 end
+  totals[i] = string.format('%.0f', math.max(total, floors[i]) + visits[i])
   fields[2 * i - 1], fields[2 * i] = name, totals[i]
 end
 redis.call('HSET', KEYS[1], unpack(fields))
