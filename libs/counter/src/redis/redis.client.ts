@@ -67,11 +67,14 @@ async function writeAndWait<Reply>(
   // In one pipeline, since WAIT is about the writes of its own connection.
   const pipeline = client.pipeline();
   void write(pipeline as unknown as RedisCommander);
-  const replies = await pipeline.wait(waitReplicas, waitMs).exec();
-  const [reply, replicas] = replies!.map(([error, each]) => {
-    if (error) throw error;
-    return each;
-  }) as [Reply, number];
+  const replies = (await pipeline.wait(waitReplicas, waitMs).exec())!;
+  const error = replies.find(([each]) => each)?.[0];
+  if (error) {
+    // ioredis follows a redirection only if the whole pipeline was redirected, and WAIT never is.
+    if (client instanceof Cluster) client.refreshSlotsCache();
+    throw error;
+  }
+  const [reply, replicas] = replies.map(([, each]) => each) as [Reply, number];
   if (replicas < waitReplicas) throw new Error(`${replicas} of ${waitReplicas} replicas have the write`);
   return reply;
 }
