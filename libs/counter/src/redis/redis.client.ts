@@ -30,6 +30,8 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
         sentinelRetryStrategy: redialDelay,
         // One that accepts connections and is silent would be waited for without end, and the others never asked.
         sentinelCommandTimeout: settings.timeoutMs,
+        // A master that the Sentinels replaced because they can't reach it may still answer the service.
+        failoverDetector: true,
         ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
       });
     case 'cluster':
@@ -75,7 +77,12 @@ async function writeAndWait<Reply>(
     throw error;
   }
   const [reply, replicas] = replies.map(([, each]) => each) as [Reply, number];
-  if (replicas < waitReplicas) throw new Error(`${replicas} of ${waitReplicas} replicas have the write`);
+  if (replicas < waitReplicas) {
+    // The replicas may follow another master by now, though this one still answers.
+    if (client instanceof Cluster) client.refreshSlotsCache();
+    else client.disconnect(true);
+    throw new Error(`${replicas} of ${waitReplicas} replicas have the write`);
+  }
   return reply;
 }
 

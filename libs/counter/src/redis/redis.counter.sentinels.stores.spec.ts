@@ -52,4 +52,20 @@ describe('RedisCounter, behind Sentinels', () => {
     expect(await counter.check()).toMatchObject({ up: true });
     await silent.close();
   });
+
+  it('leaves a master that the Sentinels replaced, though it still answers the service', async () => {
+    await start([sentinel]);
+    expect(await counter.visit('ditto')).toBe(1);
+    // From here on the Sentinel and the replica can't log in to the master; the service still can.
+    await asAdmin(master, 'CONFIG', 'SET', 'requirepass', 'another');
+    const login = ['-p', `${master.port}`, '-a', 'another', '--no-auth-warning'];
+    await master.exec('redis-cli', ...login, 'CLIENT', 'KILL', 'USER', 'default');
+    await vi.waitFor(
+      async () => {
+        const number = await counter.visit('ditto');
+        expect(await asAdmin(replica, 'HGET', 'minipokedex:{0}:counts', 'ditto')).toBe(`${number}\n`);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  });
 });
