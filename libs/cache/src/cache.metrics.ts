@@ -24,8 +24,8 @@ interface SharedOutcomes {
 }
 
 /**
- * The caches of all features as Prometheus metrics. Look-ups are counted in plain numbers that a scrape collects: they
- * are too frequent to resolve labels for each.
+ * Every feature's cache as Prometheus metrics. Look-ups are counted in plain numbers that a scrape collects: they are too
+ * frequent to resolve labels for each.
  */
 @Injectable()
 export class CacheMetrics {

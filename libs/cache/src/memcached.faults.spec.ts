@@ -61,7 +61,7 @@ describe('a Memcached server that answers garbage', () => {
     await vi.waitFor(async () => expect((await open.shared.get('after'))?.value.name).toBe('after'), 5000);
   });
 
-  it('loses a connection over which it sends data that nobody asked for', async () => {
+  it('loses a connection over which it sends unsolicited data', async () => {
     await open.shared.get('mew');
     for (const socket of server.sockets) babble(socket, '');
     await expect.poll(() => server.sockets.size).toBe(0);
@@ -83,7 +83,7 @@ describe('a Memcached server that answers garbage', () => {
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
-  it('is reported as down if it does not tell its version, and keeps no connection open', async () => {
+  it('is reported as down if it does not return its version, and keeps no connection open', async () => {
     server.version = 'x\r\n';
     const status = await open.memcached.check();
     expect(status).toMatchObject({

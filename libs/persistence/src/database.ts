@@ -2,7 +2,7 @@ import type { StoreStatus } from '@app/stores';
 import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-/** The database that the repositories of all features share: MySQL, or sql.js in the process. */
+/** The database behind every feature's repositories: MySQL, or sql.js in the process. */
 export abstract class Database {
   /** Registered by the features before the first connection is opened. */
   protected readonly entities: Type<object>[] = [];

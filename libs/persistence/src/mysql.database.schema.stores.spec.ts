@@ -1,9 +1,17 @@
 import { StoreUnavailableError } from '@app/stores';
 import { ScratchSchema } from '@app/testing';
 import { Logger } from '@nestjs/common';
+import { Entity, PrimaryColumn } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
-import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+import { PersistenceModule } from './persistence.module.js';
+import { type OpenedPersistence, openPersistence, RowEntity } from './testing/open-persistence.js';
+
+@Entity('missing')
+class MissingEntity {
+  @PrimaryColumn({ type: 'int' })
+  id: number;
+}
 
 describe('a schema that is not there yet', () => {
   let schema: ScratchSchema;
@@ -26,6 +34,21 @@ describe('a schema that is not there yet', () => {
       message: expect.stringMatching(/pokemon/),
     });
     expect(opened.database.schemaIsCurrent).toBe(false);
+  });
+
+  it('is not there while a table of any feature is missing', async () => {
+    await migrateAsRoot(schema);
+    await opened.app.close();
+
+    const others = PersistenceModule.forFeature([MissingEntity]);
+    opened = await openPersistence(asRoot(schema), {
+      imports: [PersistenceModule.forFeature([RowEntity]), others],
+    });
+    expect(await opened.database.check()).toMatchObject({
+      up: false,
+      message: expect.stringMatching(/\.missing'/),
+    });
+    await expect(opened.find('mew')).rejects.toThrow(StoreUnavailableError);
   });
 
   it('is seen when it comes, without a restart', async () => {
@@ -61,7 +84,7 @@ describe('a schema that is not there yet', () => {
     warn.mockRestore();
   });
 
-  it('does not turn visitors away if the migrations can not be asked for', async () => {
+  it('does not turn visitors away if the list of migrations can not be read', async () => {
     await migrateAsRoot(schema);
     await opened.app.close();
     await schema.query('DROP TABLE migrations');

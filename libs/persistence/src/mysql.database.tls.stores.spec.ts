@@ -45,7 +45,7 @@ describe('a MySQL that takes encrypted connections only', () => {
       ...tls,
     });
   };
-  /** To be polled: a look that came too late tells of no reason. */
+  /** To be polled: a check that ran too late gives no reason. */
   const refusal = async () => (await opened.database.check()).message;
   const mew = () => opened.find('mew');
   const fillPool = () => vi.waitFor(() => Promise.all(Array.from({ length: 20 }, mew)), 10_000);

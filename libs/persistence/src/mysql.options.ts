@@ -1,20 +1,10 @@
 import type { MysqlServerSettings } from '@app/config';
 
-/** Connection options of MySQL, under the names of its Node.js driver. */
-export interface MysqlOptions {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  database: string;
-  charset: string;
-  timezone: string;
-  ssl?: { ca?: string; rejectUnauthorized: boolean; verifyIdentity: boolean };
-}
+/** Connection options under the names of MySQL's Node.js driver. */
+export type MysqlOptions = ReturnType<typeof mysqlOptions>;
 
-/** One way to connect for all: UTF-8 of four bytes, UTC and, if asked for, TLS to a server that proves its name. */
-export function mysqlOptions(settings: MysqlServerSettings): MysqlOptions {
-  const { host, port, user, password, name, tls } = settings;
+/** The one way to connect: four-byte UTF-8, UTC and, with `DB_TLS`, encryption to a server that proves its name. */
+export function mysqlOptions({ host, port, user, password, name, tls }: MysqlServerSettings) {
   return {
     host,
     port,

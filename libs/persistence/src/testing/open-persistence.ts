@@ -8,7 +8,7 @@ import { PersistenceModule } from '../persistence.module.js';
 
 /** A table that the migrations create and fill. */
 @Entity('pokemon')
-class RowEntity {
+export class RowEntity {
   @PrimaryColumn({ type: 'int' })
   id: number;
 

@@ -47,7 +47,7 @@ export function itReadsTheCatalogue(repository: () => PokemonRepository): void {
     expect(names.slice(0, 2)).toEqual(['abra', 'aerodactyl']);
   });
 
-  it('lists no more than asked for', async () => {
+  it('lists no more than the limit', async () => {
     expect(await namesOf({ limit: 2 })).toEqual(['abra', 'aerodactyl']);
   });
 
