@@ -32,19 +32,20 @@ export class RedisLane implements BatchLane {
     const { floors, metrics } = this.options;
     const names = batch.names();
     const visits = batch.visitsByName();
-    const entries = JSON.stringify([names, visits, names.map((name) => floors.get(name) ?? 0)]);
+    // Anew for each sending: after a fail-over what was answered meanwhile is a floor, too.
+    const entries = () => JSON.stringify([names, visits, names.map((name) => floors.get(name) ?? 0)]);
     const totals = await this.countOnce(++this.lastNumber, entries);
     metrics.batchCounted(names, visits);
     names.forEach((name, index) => floors.set(name, Math.max(floors.get(name) ?? 0, totals[index]!)));
     return totals;
   }
 
-  private async countOnce(number: number, entries: string): Promise<number[]> {
+  private async countOnce(number: number, entries: () => string): Promise<number[]> {
     const { guard, count } = this.options;
     const { first, last } = REDIS_LIMITS.resendMs;
     for (let pause: number = first; ; pause = Math.min(2 * pause, last)) {
       try {
-        const reply = await guard.run(() => count(number, entries));
+        const reply = await guard.run(() => count(number, entries()));
         return reply.split(' ').map(Number);
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
