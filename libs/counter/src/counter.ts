@@ -1,4 +1,18 @@
-import type { StoreStatus } from '@app/stores';
+import { type StoreStatus, StoreUnavailableError } from '@app/stores';
+
+/** The counts by name, as far as they could be read; a name that was never visited is absent. */
+export interface CountsReading {
+  /** For a name whose count could not be read, what is known of it. */
+  counts: ReadonlyMap<string, number>;
+  complete: boolean;
+  /** Whether this name's count could not be read. */
+  isAway(name: string): boolean;
+}
+
+export interface ReadOptions {
+  /** Reads only what no fail-over takes back, as far as `REDIS_WAIT_REPLICAS` ensures that. */
+  confirmed?: boolean;
+}
 
 /** The visits of each Pokémon, by name. */
 export abstract class Counter {
@@ -17,9 +31,20 @@ export abstract class Counter {
   /**
    * Reads all counts; a name that was never visited is absent.
    *
-   * @throws StoreUnavailableError if the counts can't be reached
+   * @throws StoreUnavailableError if any of them can't be reached
    */
-  abstract counts(): Promise<ReadonlyMap<string, number>>;
+  async counts(): Promise<ReadonlyMap<string, number>> {
+    const { counts, complete } = await this.readCounts();
+    if (!complete) throw new StoreUnavailableError('redis', 'some of the counts are away');
+    return counts;
+  }
+
+  /**
+   * Reads the counts that can be reached.
+   *
+   * @throws StoreUnavailableError if none can be
+   */
+  abstract readCounts(options?: ReadOptions): Promise<CountsReading>;
 
   /**
    * Takes totals that are known to have been reached, by name. Where the store turns out to lack them, since it was

@@ -1,5 +1,5 @@
 import { RowCache } from '@app/cache';
-import { Counter } from '@app/counter';
+import { Counter, type CountsReading } from '@app/counter';
 import { inSpan } from '@app/observability';
 import { StoreUnavailableError } from '@app/stores';
 import { Injectable, NotFoundException } from '@nestjs/common';
@@ -61,22 +61,30 @@ export class PokemonService {
    * @throws StoreUnavailableError if the catalogue is away
    */
   async list({ after, limit }: ListQuery): Promise<Omit<PokemonPage, 'statusCode'> & { degraded: boolean }> {
-    const [rows, counts] = await Promise.all([
+    const [rows, reading] = await Promise.all([
       this.repository.list({ after, limit: limit + 1 }),
-      this.counts(),
+      this.readCounts(),
     ]);
     const page = rows.slice(0, limit);
     return {
-      data: page.map(({ name, type }) => ({ name, type, count: counts && (counts.get(name) ?? 0) })),
+      data: page.map(({ name, type }) => {
+        const count = !reading || reading.isAway(name) ? null : (reading.counts.get(name) ?? 0);
+        return { name, type, count };
+      }),
       next: rows.length > limit ? page.at(-1)!.name : null,
-      degraded: counts === null,
+      degraded: !reading?.complete,
     };
   }
 
   /** All counts by name, without those that are 0; null while the counter is away. */
   async counts(): Promise<ReadonlyMap<string, number> | null> {
+    const reading = await this.readCounts();
+    return reading && reading.counts;
+  }
+
+  private async readCounts(): Promise<CountsReading | null> {
     try {
-      return await inSpan('read counts', {}, () => this.counter.counts());
+      return await inSpan('read counts', {}, () => this.counter.readCounts());
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return null;

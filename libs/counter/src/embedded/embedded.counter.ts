@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { StoreStatus } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Counter } from '../counter.js';
+import { Counter, type CountsReading } from '../counter.js';
 import { CountsFile } from './counts.file.js';
 
 /** Pause from a visit to the writing of the file. */
@@ -35,8 +35,8 @@ export class EmbeddedCounter extends Counter implements OnModuleInit, OnApplicat
     return Promise.resolve(count);
   }
 
-  counts(): Promise<ReadonlyMap<string, number>> {
-    return Promise.resolve(new Map(this.visits));
+  readCounts(): Promise<CountsReading> {
+    return Promise.resolve({ counts: new Map(this.visits), complete: true, isAway: () => false });
   }
 
   /** The file is the only place where these counts ever were. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisSettings } from '@app/config';
 import type { Store, StoreGuard } from '@app/stores';
+import type { RedisCommander } from 'ioredis';
 import type { CounterMetrics } from '../counter.metrics.js';
 import { countVisits } from './count.script.js';
 import { type RedisClient, writeConfirmed } from './redis.client.js';
@@ -10,9 +11,15 @@ import { VisitBatcher } from './visit.batcher.js';
 
 /** The counts of some names: one hash in one slot of Redis, with its guard and the batches on their way to it. */
 export interface CountsHash {
-  key: string;
   guard: StoreGuard;
   batcher: VisitBatcher;
+  /**
+   * Reads the counts.
+   *
+   * @param confirmed whether they must be on as many replicas as a write must, so that no fail-over takes them back
+   * @throws StoreUnavailableError
+   */
+  read(confirmed: boolean): Promise<Record<string, string>>;
 }
 
 /** What all hashes of a counter share. */
@@ -34,10 +41,22 @@ export function openHash(tag: string, shared: SharedByHashes): CountsHash {
   const prefix = `minipokedex:{${tag}}`;
   const session = randomUUID();
   const key = `${prefix}:counts`;
+  const probe = (to: RedisCommander) => to.set(`${prefix}:probe`, session, 'EX', 60);
+  const readThenWrite = (to: RedisCommander) => {
+    const counts = to.hgetall(key);
+    void probe(to);
+    return counts;
+  };
+  const read = (confirmed: boolean) =>
+    guard.run(() =>
+      confirmed && redis.waitReplicas > 0
+        ? writeConfirmed(client, redis, readThenWrite)
+        : client.hgetall(key),
+    );
   const guard = store.guard({
     deadlineMs: call,
     // Writes, as a visit does: a server that is out of memory, read-only or without its replicas answers a PING.
-    probe: () => writeConfirmed(client, redis, (to) => to.set(`${prefix}:probe`, session, 'EX', 60)),
+    probe: () => writeConfirmed(client, redis, probe),
   });
   const lanes = Array.from({ length: REDIS_LIMITS.lanes }, (_, lane) => {
     const record = `${prefix}:lane:${session}:${lane}`;
@@ -47,5 +66,5 @@ export function openHash(tag: string, shared: SharedByHashes): CountsHash {
   });
   const onPostponed = (visits: number) => metrics.visitsUnnumbered(visits);
   const batcher = new VisitBatcher({ ...REDIS_LIMITS, lanes, patienceMs: call, refuses, onPostponed });
-  return { key, guard, batcher };
+  return { guard, batcher, read };
 }

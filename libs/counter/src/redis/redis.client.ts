@@ -46,7 +46,8 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
 }
 
 /**
- * Sends a write, and returns its reply once `waitReplicas` replicas have it.
+ * Sends a write, and returns its reply once `waitReplicas` replicas have it, and all that Redis ran before. Of several
+ * commands one must be a write; the reply is that of the first.
  *
  * @throws Error if Redis refuses the write, or too few replicas confirm it in time: it may be written all the same
  */
@@ -76,7 +77,7 @@ async function writeAndWait<Reply>(
     if (client instanceof Cluster) client.refreshSlotsCache();
     throw error;
   }
-  const [reply, replicas] = replies.map(([, each]) => each) as [Reply, number];
+  const [reply, replicas] = [replies[0]![1] as Reply, replies.at(-1)![1] as number];
   if (replicas < waitReplicas) {
     // The replicas may follow another master by now, though this one still answers.
     if (client instanceof Cluster) client.refreshSlotsCache();

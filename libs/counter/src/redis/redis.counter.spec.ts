@@ -8,6 +8,8 @@ import { RedisCounter } from './redis.counter.js';
 /** As much of a Redis Cluster as the counter uses, with the batches that it received. */
 class FakeRedis extends EventEmitter {
   readonly batches: { key: string; lane: string; number: number; names: string[] }[] = [];
+  /** A hash whose node is away. */
+  awayKey?: string;
   private readonly stored = new Map<string, Record<string, string>>();
 
   connect = async () => undefined;
@@ -15,7 +17,10 @@ class FakeRedis extends EventEmitter {
   nodes = () => [];
   config = async () => ['appendonly', 'yes'];
   disconnect = () => undefined;
-  hgetall = async (key: string) => this.stored.get(key) ?? {};
+  hgetall = async (key: string) => {
+    if (key === this.awayKey) throw new Error('Connection is closed.');
+    return this.stored.get(key) ?? {};
+  };
 
   async evalsha(
     _sha: string,
@@ -57,6 +62,25 @@ it('spreads the names over sixteen hashes of a Cluster, and reads them as one', 
     new Set(redis.batches.flatMap(({ key, names: sent }) => sent.map((name) => `${name} ${key}`))).size,
   ).toBe(200);
   expect(await counter.counts()).toEqual(new Map(names.map((name) => [name, 2])));
+});
+
+it('goes on reading the other names of a Cluster while a node is away', async () => {
+  for (const name of ['mew', 'abra']) await counter.visit(name);
+  const [mew, abra] = redis.batches.map(({ key }) => key);
+  expect(mew).not.toBe(abra);
+  redis.awayKey = mew!;
+  const reading = await counter.readCounts();
+  expect(reading.complete).toBe(false);
+  expect(reading.isAway('mew')).toBe(true);
+  expect(reading.isAway('abra')).toBe(false);
+  // The number that this process gave, by which the snapshot goes on.
+  expect(reading.counts).toEqual(
+    new Map([
+      ['mew', 1],
+      ['abra', 1],
+    ]),
+  );
+  await expect(counter.counts()).rejects.toThrow('some of the counts are away');
 });
 
 it('numbers the batches of each lane from one, and puts its record beside the counts', async () => {

@@ -4,7 +4,7 @@ import { type CounterSettings, type RedisSettings, SHUTDOWN_BUDGET_MS } from '@a
 import { Store, type StoreStatus, StoreUnavailableError, withDeadline } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { Counter } from '../counter.js';
+import { Counter, type CountsReading, type ReadOptions } from '../counter.js';
 import { CounterMetrics } from '../counter.metrics.js';
 import { logConnections } from './connection.log.js';
 import { type CountsHash, openHash } from './counts.hash.js';
@@ -30,6 +30,8 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   private readonly metrics: CounterMetrics;
   private readonly hashes: CountsHash[];
   private readonly floors = new Map<string, number>();
+  /** What was read of each hash, in case that it can't be read the next time. */
+  private readonly lastRead = new Map<CountsHash, Record<string, string>>();
   private readonly refuses: boolean;
   private floorsKnown = false;
 
@@ -69,18 +71,29 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     return Promise.resolve(null);
   }
 
-  async counts(): Promise<ReadonlyMap<string, number>> {
-    const stored = await Promise.all(
-      this.hashes.map(({ key, guard }) => guard.run(() => this.client.hgetall(key))),
-    );
+  async readCounts({ confirmed = false }: ReadOptions = {}): Promise<CountsReading> {
+    const readings = await Promise.allSettled(this.hashes.map(({ read }) => read(confirmed)));
     const counts = new Map(this.floors);
-    for (const [name, count] of stored.flatMap((counted) => Object.entries(counted)))
-      counts.set(name, Math.max(Number(count), counts.get(name) ?? 0));
-    return counts;
+    const away = new Set<CountsHash>();
+    let reason: unknown;
+    for (const [index, part] of this.hashes.entries()) {
+      const reading = readings[index]!;
+      if (reading.status === 'fulfilled') this.lastRead.set(part, reading.value);
+      else {
+        away.add(part);
+        ({ reason } = reading);
+        // A fail-over may have taken back what was read then.
+        if (confirmed) continue;
+      }
+      for (const [name, count] of Object.entries(this.lastRead.get(part) ?? {}))
+        raise(counts, name, Number(count));
+    }
+    if (away.size === this.hashes.length) throw reason;
+    return { counts, complete: away.size === 0, isAway: (name) => away.has(this.hashOf(name)) };
   }
 
   raiseFloors(totals: ReadonlyMap<string, number>): void {
-    for (const [name, total] of totals) this.floors.set(name, Math.max(total, this.floors.get(name) ?? 0));
+    for (const [name, total] of totals) raise(this.floors, name, total);
     if (this.floorsKnown) return;
     this.floorsKnown = true;
     this.noteAvailability();
@@ -124,4 +137,8 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
       this.logger.error({ name, visits }, 'visits could not be delivered before the shutdown');
     }
   }
+}
+
+function raise(totals: Map<string, number>, name: string, total: number): void {
+  totals.set(name, Math.max(total, totals.get(name) ?? 0));
 }

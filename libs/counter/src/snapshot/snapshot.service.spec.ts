@@ -12,7 +12,7 @@ const written = new Map([['ditto', 7]]);
 describe('the snapshot of the counts', () => {
   const counter = {
     embedded: false,
-    counts: vi.fn<Counter['counts']>(),
+    readCounts: vi.fn<Counter['readCounts']>(),
     raiseFloors: vi.fn<Counter['raiseFloors']>(),
   };
   const snapshots = {
@@ -25,7 +25,7 @@ describe('the snapshot of the counts', () => {
     vi.resetAllMocks();
     vi.useFakeTimers();
     Logger.overrideLogger(false);
-    counter.counts.mockResolvedValue(new Map());
+    counter.readCounts.mockResolvedValue({ counts: new Map(), complete: true, isAway: () => false });
     snapshots.load.mockResolvedValue(written);
     service = new SnapshotService(
       counter as unknown as Counter,

@@ -44,8 +44,10 @@ export class SnapshotService implements OnApplicationBootstrap, OnModuleDestroy 
     try {
       this.counter.raiseFloors(await this.snapshots.load());
       this.intervalMs = INTERVAL_MS;
-      await this.snapshots.raise(await this.counter.counts());
-      this.takenAt.setToCurrentTime();
+      // A visit that a fail-over takes back is counted again: on top of itself, if it were in the snapshot.
+      const { counts, complete } = await this.counter.readCounts({ confirmed: true });
+      await this.snapshots.raise(counts);
+      if (complete) this.takenAt.setToCurrentTime();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       this.logger.debug(`no snapshot: ${error.message}`);
