@@ -25,7 +25,10 @@ export default defineConfig({
       // Node.js alone. What starts processes is apart, since it waits for the build.
       project(
         'unit',
-        ['{apps,bench,libs,migrations}/**/*.spec.ts', 'test/{contract,documents,observability}/**/*.spec.ts'],
+        [
+          '{apps,bench,libs,migrations}/**/*.spec.ts',
+          'test/{contract,documents,observability,simulation}/**/*.spec.ts',
+        ],
         { exclude: ['**/*.{stores,prometheus}.spec.ts'] },
       ),
       project('process', ['test/process/**/*.spec.ts'], { globalSetup: BUNDLE, ...seconds(60) }),

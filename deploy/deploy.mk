@@ -255,3 +255,9 @@ backup: ## Back up the MySQL of an environment now (ENV=)
 restore: ## Restore the MySQL of an environment; without BACKUP= list the backups (ENV=, BACKUP=, OVERWRITE=yes)
 	@$(call needs,kubectl jq)
 	@deploy/scripts/operate/restore.sh $(ENV) $(BACKUP)
+
+## Counter
+
+.PHONY: simulate
+simulate: node_modules ## Simulate the counter under faults on a virtual clock (SEEDS=histories, SEED=n repeats one)
+	$(if $(SEED),SEED=$(SEED),SEED=$$RANDOM$$RANDOM SEEDS=$(or $(SEEDS),10000)) npm run test:simulation
