@@ -20,9 +20,11 @@ describe('the snapshot of the counts', () => {
     raise: vi.fn<SnapshotRepository['raise']>(),
   };
   let service: SnapshotService;
+  let registry: Registry;
 
   beforeEach(() => {
     vi.resetAllMocks();
+    registry = new Registry();
     vi.useFakeTimers();
     Logger.overrideLogger(false);
     counter.readCounts.mockResolvedValue({ counts: new Map(), complete: true, isAway: () => false });
@@ -30,7 +32,7 @@ describe('the snapshot of the counts', () => {
     service = new SnapshotService(
       counter as unknown as Counter,
       snapshots as unknown as SnapshotRepository,
-      new Registry(),
+      registry,
     );
   });
   afterEach(() => {
@@ -59,6 +61,18 @@ describe('the snapshot of the counts', () => {
     snapshots.load.mockRejectedValue(away);
     await vi.advanceTimersByTimeAsync(30_000);
     expect(snapshots.load).toHaveBeenCalledTimes(11);
+  });
+
+  it('holds what could be read, and only what replicas have; it is as old as the last that held all', async () => {
+    vi.setSystemTime(5000);
+    await service.onApplicationBootstrap();
+    expect(counter.readCounts).toHaveBeenCalledWith({ confirmed: true });
+    const counts = new Map([['mew', 7]]);
+    counter.readCounts.mockResolvedValue({ counts, complete: false, isAway: () => true });
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(snapshots.raise).toHaveBeenLastCalledWith(counts);
+    const { values } = await registry.getSingleMetric('counter_snapshot_timestamp_seconds')!.get();
+    expect(values).toMatchObject([{ value: 5 }]);
   });
 
   it('is taken no more once the shutdown has begun', async () => {
