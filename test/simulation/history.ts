@@ -10,6 +10,8 @@ interface FaultCounts {
   freezes: number;
   /** Fail-overs to a replica that lagged, or was cut off. */
   failOvers: number;
+  /** Times in which the replica can't be reached. */
+  partitions: number;
   /** Redis is replaced by one that is empty. */
   replacements: number;
   evictions: number;
@@ -110,6 +112,10 @@ class Living {
     plan('cuts', () => clock.random.pick(this.everyone).client.cut());
     plan('freezes', () => (redis.frozenUntil = clock.now + clock.upTo(1500)));
     plan('failOvers', () => this.failOver());
+    plan('partitions', () => {
+      redis.link(false);
+      clock.after(clock.upTo(3000), () => redis.link(true));
+    });
     plan('replacements', () => this.lose(() => redis.replace()));
     plan('evictions', () => redis.evict());
     plan('restarts', () => void this.restart());
@@ -132,7 +138,9 @@ class Living {
 
   private async restart(): Promise<void> {
     const { clock } = this;
-    const service = clock.random.pick(this.everyone.filter(({ running }) => running));
+    const candidates = this.everyone.filter(({ running }) => running);
+    if (candidates.length === 0) return;
+    const service = clock.random.pick(candidates);
     if (clock.random.fraction() < 0.5) service.kill();
     else await service.stop();
     clock.after(clock.upTo(500), () => this.start());

@@ -34,13 +34,8 @@ export class VirtualClock {
   }
 
   private queue(timer: Timer): Timer {
-    let [low, high] = [0, this.timers.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.timers[middle]!.at > timer.at) low = middle + 1;
-      else high = middle;
-    }
-    this.timers.splice(low, 0, timer);
+    const later = this.timers.findLastIndex(({ at }) => at > timer.at);
+    this.timers.splice(later + 1, 0, timer);
     return timer;
   }
 

@@ -11,6 +11,7 @@ export const exact = {
     services: 2,
     waitReplicas: 1,
     failOvers: 1,
+    partitions: 2,
     cuts: 10,
     freezes: 3,
     restarts: 2,

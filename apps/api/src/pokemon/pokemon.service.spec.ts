@@ -9,6 +9,9 @@ import { PokemonService } from './pokemon.service.js';
 const names = ['abra', 'ditto', 'mew'];
 const rows = { list: async () => names.map((name) => ({ name, type: 'psíquico' })) };
 
+const isAbra = (name: string) => name === 'abra';
+const redisIsAway = () => Promise.reject(new StoreUnavailableError('redis', 'it is away'));
+
 async function listOver(readCounts: Counter['readCounts']) {
   const service = new PokemonService(
     {} as RowCache<PokemonEntity>,
@@ -24,14 +27,12 @@ it('lists null for the names whose counts are away, and for no other', async () 
     ['abra', 3],
     ['mew', 7],
   ]);
-  const isAway = (name: string) => name === 'abra';
-  expect(await listOver(async () => ({ counts, complete: false, isAway }))).toEqual({
+  expect(await listOver(async () => ({ counts, complete: false, isAway: isAbra }))).toEqual({
     counts: [null, 0, 7],
     degraded: true,
   });
 });
 
 it('lists null for all names while no count can be read', async () => {
-  const away = () => Promise.reject(new StoreUnavailableError('redis', 'it is away'));
-  expect(await listOver(away)).toEqual({ counts: [null, null, null], degraded: true });
+  expect(await listOver(redisIsAway)).toEqual({ counts: [null, null, null], degraded: true });
 });
