@@ -28,11 +28,9 @@ export class FakeSnapshots implements Pick<SnapshotRepository, 'load' | 'raise'>
     return new Map(this.counts);
   }
 
-  async raise(counts: ReadonlyMap<string, number>): Promise<number> {
+  async raise(counts: ReadonlyMap<string, number>): Promise<void> {
     await this.reach();
-    const higher = [...counts].filter(([name, count]) => count > (this.counts.get(name) ?? 0));
-    for (const [name, count] of higher) this.counts.set(name, count);
-    return higher.length;
+    for (const [name, count] of counts) this.counts.set(name, Math.max(count, this.counts.get(name) ?? 0));
   }
 
   private async reach(): Promise<void> {

@@ -1,6 +1,5 @@
-import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startRedis } from '@app/testing';
+import { type DockerServer, ScratchSchema, startRedis } from '@app/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { createConnection } from 'mysql2/promise';
 import { PATIENT, type RunningService, startService } from '../../../api/src/testing/service.fixture.js';
 import { runInMemory } from '../testing/run.in.memory.js';
 
@@ -51,16 +50,6 @@ async function restore(counts: Record<string, number>): Promise<string> {
   return stdout;
 }
 
-/** How often the lock of the snapshot was tried; the service does so every 3 s. */
-async function lockAttempts(): Promise<number> {
-  const [row] = await schema.query<{ attempts: string }>(
-    `SELECT SUM(COUNT_STAR) AS attempts FROM performance_schema.events_statements_summary_by_digest
-     WHERE SCHEMA_NAME = ? AND DIGEST_TEXT LIKE '%GET_LOCK%'`,
-    [schema.name],
-  );
-  return Number(row?.attempts);
-}
-
 const soon = (assertion: () => Promise<unknown>) => vi.waitFor(assertion, { timeout: 10_000, interval: 100 });
 
 describe('counts', () => {
@@ -91,23 +80,6 @@ describe('counts', () => {
     expect(answer).toContain('none can be lowered');
     expect(await exported('--snapshot')).toMatchObject({ charmander: at + 100, ditto: 10 });
     await soon(async () => expect(await visit('charmander')).toBeGreaterThan(at + 100));
-  });
-
-  it('waits for its turn while a replica writes the snapshot', async () => {
-    const other = await createConnection({
-      host: '127.0.0.1',
-      port: schema.port,
-      user: 'root',
-      password: ROOT_PASSWORD,
-    });
-    const before = await lockAttempts();
-    await other.query("DO GET_LOCK('minipokedex:snapshot', 10)");
-    const restored = restore({ zubat: 12 });
-    await soon(async () => expect(await lockAttempts()).toBeGreaterThan(before + 3));
-    expect(await exported('--snapshot')).not.toHaveProperty('zubat');
-    await other.end();
-    expect(await restored).toContain('Raised 1 of 1');
-    expect(await exported('--snapshot')).toMatchObject({ zubat: 12 });
   });
 
   it('restores as many names as a document can hold', async () => {

@@ -1,19 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError, type Settings, SettingsError, SettingsModule } from '@app/config';
-import { Counter, CounterModule, SnapshotRepository, SnapshotRepositoryModule } from '@app/counter';
+import {
+  Counter,
+  CounterModule,
+  missingCounts,
+  SnapshotRepository,
+  SnapshotRepositoryModule,
+} from '@app/counter';
 import { MetricsModule } from '@app/observability';
 import { StoreUnavailableError } from '@app/stores';
 import type { Abstract, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Terminal } from '../command.line.js';
 
-/** One replica at a time writes the snapshot: how long to wait for a turn, and how often to try. */
-const TURN = { limitMs: 10_000, intervalMs: 100 };
 /** Names that are raised with one call, since each call has a deadline. */
 const AT_ONCE = 500;
-
-/** Others held the lock of the snapshot all the time. */
-class SnapshotBusyError extends OperatorError {}
 
 type Counts = ReadonlyMap<string, number>;
 
@@ -36,29 +36,15 @@ export function countsOfSnapshot(settings: Settings, terminal: Terminal): Promis
  * Raises the snapshot to `counts`, and lowers none.
  *
  * @returns how many counts it raised
- * @throws OperatorError if MySQL is away or its lock is not free in time
+ * @throws OperatorError if MySQL is away
  */
 export function raiseSnapshot(settings: Settings, counts: Counts, terminal: Terminal): Promise<number> {
   return withStore(snapshot, settings, terminal, async (snapshots) => {
-    const entries = [...counts];
-    let raised = 0;
-    for (let from = 0; from < entries.length; from += AT_ONCE)
-      raised += await raiseInTurn(snapshots, new Map(entries.slice(from, from + AT_ONCE)));
-    return raised;
+    const missing = [...missingCounts(counts, await snapshots.load())];
+    for (let from = 0; from < missing.length; from += AT_ONCE)
+      await snapshots.raise(new Map(missing.slice(from, from + AT_ONCE)));
+    return missing.length;
   });
-}
-
-async function raiseInTurn(snapshots: SnapshotRepository, counts: Counts): Promise<number> {
-  const deadline = performance.now() + TURN.limitMs;
-  for (;;) {
-    const raised = await snapshots.raise(counts);
-    if (raised !== undefined) return raised;
-    if (performance.now() > deadline)
-      throw new SnapshotBusyError(
-        `The snapshot was being written by another for ${TURN.limitMs / 1000} s: see SHOW PROCESSLIST in MySQL, and run it again.`,
-      );
-    await sleep(TURN.intervalMs);
-  }
 }
 
 const rules = {

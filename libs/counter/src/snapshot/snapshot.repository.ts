@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CounterSnapshotEntity } from './snapshot.entity.js';
 
-/** The lock of the replica that writes; the others skip their turn. */
-const LOCK = 'minipokedex:snapshot';
+/** As many characters as the columns of names have. */
+const MAX_NAME_LENGTH = 64;
 
 /** The counts as they were a moment ago, by name. */
 @Injectable()
@@ -13,55 +13,51 @@ export class SnapshotRepository {
 
   /** @throws StoreUnavailableError */
   async load(): Promise<Map<string, number>> {
-    return this.database.run(loadCounts);
+    const rows = await this.database.run((manager) => manager.find(CounterSnapshotEntity));
+    return new Map(rows.map(({ name, count }) => [name, count]));
   }
 
   /**
-   * Writes the counts that are higher than what is there; lowers none. Does nothing while another replica writes.
+   * Raises counts, and lowers none in MySQL, where others may write at the same time.
    *
-   * @returns how many it raised, undefined if another replica writes
+   * @param counts what `missingCounts` found
    * @throws StoreUnavailableError
    */
-  async raise(counts: ReadonlyMap<string, number>): Promise<number | undefined> {
-    return this.database.run((manager) =>
-      this.database.embedded ? raiseCounts(manager, counts) : raiseUnderLock(manager, counts),
+  async raise(counts: ReadonlyMap<string, number>): Promise<void> {
+    if (counts.size === 0) return;
+    const updatedAt = new Date();
+    // Everybody locks the rows in the same order, so that two who write at once wait instead of failing by a deadlock.
+    const rows = [...counts].map(([name, count]) => ({ name, count, updatedAt })).toSorted(byName);
+    await this.database.run((manager) =>
+      this.database.embedded
+        ? manager.upsert(CounterSnapshotEntity, rows, ['name'])
+        : raiseInMySql(manager, rows),
     );
   }
 }
 
 /**
- * Uses one connection, which is what MySQL's locks belong to, and no transaction: what was written must be visible to
- * the next holder of the lock.
+ * Finds the counts that are higher than what is stored. Leaves out what can't be a name or a count of ours, but was put
+ * into Redis by somebody else: one such row would fail the writing of all.
  */
-async function raiseUnderLock(
-  manager: EntityManager,
+export function missingCounts(
   counts: ReadonlyMap<string, number>,
-): Promise<number | undefined> {
-  const runner = manager.connection.createQueryRunner();
-  try {
-    const [row] = (await runner.query('SELECT GET_LOCK(?, 0) AS held', [LOCK])) as { held: string }[];
-    if (Number(row?.held) !== 1) return undefined;
-    try {
-      return await raiseCounts(runner.manager, counts);
-    } finally {
-      await runner.query('DO RELEASE_LOCK(?)', [LOCK]);
-    }
-  } finally {
-    await runner.release();
-  }
+  stored: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const isMissing = ([name, count]: [string, number]) =>
+    count > (stored.get(name) ?? 0) && Number.isSafeInteger(count) && [...name].length <= MAX_NAME_LENGTH;
+  return new Map([...counts].filter(isMissing));
 }
 
-async function loadCounts(manager: EntityManager): Promise<Map<string, number>> {
-  const rows = await manager.find(CounterSnapshotEntity);
-  return new Map(rows.map(({ name, count }) => [name, count]));
+function byName({ name: a }: CounterSnapshotEntity, { name: b }: CounterSnapshotEntity): number {
+  return a < b ? -1 : 1;
 }
 
-async function raiseCounts(manager: EntityManager, counts: ReadonlyMap<string, number>): Promise<number> {
-  const written = await loadCounts(manager);
-  const updatedAt = new Date();
-  const higher = [...counts]
-    .filter(([name, count]) => count > (written.get(name) ?? 0))
-    .map(([name, count]) => ({ name, count, updatedAt }));
-  if (higher.length > 0) await manager.upsert(CounterSnapshotEntity, higher, ['name']);
-  return higher.length;
+/** In SQL, since TypeORM's upsert can only replace what is there. */
+function raiseInMySql(manager: EntityManager, rows: CounterSnapshotEntity[]): Promise<unknown> {
+  return manager.query(
+    `INSERT INTO counter_snapshot (name, count, updated_at) VALUES ?
+     ON DUPLICATE KEY UPDATE count = GREATEST(count, VALUES(count)), updated_at = VALUES(updated_at)`,
+    [rows.map(({ name, count, updatedAt }) => [name, count, updatedAt])],
+  );
 }

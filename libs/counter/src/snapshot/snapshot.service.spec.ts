@@ -22,13 +22,19 @@ describe('the snapshot of the counts', () => {
   let service: SnapshotService;
   let registry: Registry;
 
+  const stubCounts = (counts: [string, number][]) =>
+    counter.readCounts.mockResolvedValue({ counts: new Map(counts), complete: true, isAway: () => false });
+
+  const takenAt = async () =>
+    (await registry.getSingleMetric('counter_snapshot_timestamp_seconds')!.get()).values[0]!.value;
+
   beforeEach(() => {
     vi.resetAllMocks();
-    registry = new Registry();
     vi.useFakeTimers();
     Logger.overrideLogger(false);
-    counter.readCounts.mockResolvedValue({ counts: new Map(), complete: true, isAway: () => false });
+    stubCounts([]);
     snapshots.load.mockResolvedValue(written);
+    registry = new Registry();
     service = new SnapshotService(
       counter as unknown as Counter,
       snapshots as unknown as SnapshotRepository,
@@ -71,8 +77,32 @@ describe('the snapshot of the counts', () => {
     counter.readCounts.mockResolvedValue({ counts, complete: false, isAway: () => true });
     await vi.advanceTimersByTimeAsync(3000);
     expect(snapshots.raise).toHaveBeenLastCalledWith(counts);
-    const { values } = await registry.getSingleMetric('counter_snapshot_timestamp_seconds')!.get();
-    expect(values).toMatchObject([{ value: 5 }]);
+    expect(await takenAt()).toBe(5);
+  });
+
+  it('writes only what is missing, and nothing that can not be a name or a count of ours', async () => {
+    stubCounts([
+      ['ditto', 7],
+      ['mew', 3],
+      ['n'.repeat(65), 1],
+      ['abra', NaN],
+      ['ekans', 2 ** 53],
+      ['onix', 1.5],
+    ]);
+    await service.onApplicationBootstrap();
+    expect(snapshots.raise).toHaveBeenCalledWith(new Map([['mew', 3]]));
+  });
+
+  it('reports as taken only what was seen to be stored, as of when it was read from Redis', async () => {
+    const readAt = Date.now() / 1000;
+    stubCounts([['ditto', 9]]);
+    await service.onApplicationBootstrap();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await takenAt()).toBe(0);
+
+    snapshots.load.mockResolvedValue(new Map([['ditto', 9]]));
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await takenAt()).toBe(readAt + 3);
   });
 
   it('is taken no more once the shutdown has begun', async () => {

@@ -2,9 +2,9 @@ import { StoreUnavailableError } from '@app/stores';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import { Counter } from '../counter.js';
-import { SnapshotRepository } from './snapshot.repository.js';
+import { missingCounts, SnapshotRepository } from './snapshot.repository.js';
 
-/** Time between two snapshots, in milliseconds: with a replica's turn and its reading, none is older than 10 s. */
+/** Time between two snapshots, in milliseconds: with the reading and the writing, none is older than 10 s. */
 const INTERVAL_MS = 3000;
 /** The same until the snapshot was read: visits get no number before. Asking a MySQL that is known to be down is free. */
 const FIRST_INTERVAL_MS = 100;
@@ -16,6 +16,8 @@ export class SnapshotService implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly takenAt: Gauge;
   private intervalMs = FIRST_INTERVAL_MS;
   private next?: NodeJS.Timeout;
+  /** All counts as the last complete turn read them, and when it did, as Unix time. */
+  private written?: { counts: ReadonlyMap<string, number>; readAt: number };
   private stopped = false;
 
   constructor(
@@ -42,16 +44,25 @@ export class SnapshotService implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async takeTurn(): Promise<void> {
     try {
-      this.counter.raiseFloors(await this.snapshots.load());
+      const stored = await this.snapshots.load();
+      this.counter.raiseFloors(stored);
       this.intervalMs = INTERVAL_MS;
+      this.noteSeen(stored);
+      const readAt = Date.now() / 1000;
       // A visit that a fail-over takes back is counted again: on top of itself, if it were in the snapshot.
       const { counts, complete } = await this.counter.readCounts({ confirmed: true });
-      await this.snapshots.raise(counts);
-      if (complete) this.takenAt.setToCurrentTime();
+      await this.snapshots.raise(missingCounts(counts, stored));
+      if (complete) this.written = { counts, readAt };
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       this.logger.debug(`no snapshot: ${error.message}`);
     }
     if (!this.stopped) this.next = setTimeout(() => void this.takeTurn(), this.intervalMs);
+  }
+
+  /** A write that was accepted is not yet one that is there: what the last turn wrote must be in what this one reads. */
+  private noteSeen(stored: ReadonlyMap<string, number>): void {
+    if (this.written && missingCounts(this.written.counts, stored).size === 0)
+      this.takenAt.set(this.written.readAt);
   }
 }
