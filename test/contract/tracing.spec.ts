@@ -51,6 +51,10 @@ async function traceOf(path: string, atLeast: number, method: 'GET' | 'POST' = '
   const traceId = randomBytes(16).toString('hex');
   const caller = randomBytes(8).toString('hex');
   await send(service.url + path, { method, headers: { traceparent: `00-${traceId}-${caller}-01` } });
+  // The last to end, and so perhaps in a later export than the others.
+  await vi.waitFor(() =>
+    expect(receiver.trace(traceId)).toContainEqual(expect.objectContaining({ kind: SERVER })),
+  );
   const spans = await received(traceId, atLeast);
   return { caller, spans, request: spans.find(({ kind }) => kind === SERVER)! };
 }
