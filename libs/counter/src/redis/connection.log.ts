@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { Cluster } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { RedisClient } from './redis.client.js';
 
 /**
@@ -14,37 +14,38 @@ export function logConnections(client: RedisClient, logger: Logger): void {
   });
   client.on('ready', async () => {
     lastReason = undefined;
-    const fault = await durabilityFault(client);
-    if (fault)
-      logger.warn(
-        `${fault}: counts that were answered may be lost; set appendonly yes and appendfsync always`,
-      );
+    // The nodes of a Cluster tend to have the same.
+    for (const fault of new Set(await lossyConfiguration(client)))
+      logger.warn(`${fault}, or counts that were answered may be lost`);
   });
 }
 
 /**
- * Checks that Redis syncs every write to disk before it replies.
+ * Checks that Redis syncs every write to disk before it replies, and evicts nothing.
  *
- * @returns what is wrong; undefined if nothing is, or if it can't be found out, as where CONFIG is not allowed
+ * @returns each fault with its remedy; none where it can't be found out, as where neither INFO nor CONFIG is allowed
  */
-async function durabilityFault(client: RedisClient): Promise<string | undefined> {
+async function lossyConfiguration(client: RedisClient): Promise<string[]> {
   if (client instanceof Cluster) {
-    const faults = await Promise.all(client.nodes('master').map((node) => durabilityFault(node)));
-    return faults.find((fault) => fault !== undefined);
+    const faults = await Promise.all(client.nodes('master').map((node) => lossyConfiguration(node)));
+    return faults.flat();
   }
-  const appendOnly = await setting(client, 'appendonly');
-  if (appendOnly === 'no') return 'Redis has no append-only file';
-  const sync = await setting(client, 'appendfsync');
-  return sync !== undefined && sync !== 'always'
-    ? `Redis syncs its append-only file with appendfsync ${sync}`
-    : undefined;
+  const faults: string[] = [];
+  // Many managed ones forbid CONFIG, and so does the ACL of the chart: only appendfsync is nowhere else.
+  const info = await client.info().catch(() => '');
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'noeviction';
+  // The record of a lane has a time to live, so that every policy but this evicts it: a repetition would be counted.
+  if (policy !== 'noeviction')
+    faults.push(`Redis has maxmemory_policy ${policy}: set maxmemory-policy noeviction`);
+  if (/^aof_enabled:0/m.test(info)) faults.push('Redis has no append-only file: set appendonly yes');
+  else {
+    const sync = await appendFsync(client);
+    if (sync !== 'always') faults.push(`Redis has appendfsync ${sync}: set appendfsync always`);
+  }
+  return faults;
 }
 
-async function setting(client: Exclude<RedisClient, Cluster>, name: string): Promise<string | undefined> {
-  try {
-    const answer: unknown = await client.config('GET', name);
-    return Array.isArray(answer) ? (answer[1] as string) : (answer as Record<string, string>)[name];
-  } catch {
-    return undefined;
-  }
+async function appendFsync(client: Redis): Promise<string> {
+  const answer: unknown = await client.config('GET', 'appendfsync').catch(() => ['appendfsync', 'always']);
+  return Array.isArray(answer) ? (answer[1] as string) : (answer as Record<string, string>)['appendfsync']!;
 }

@@ -15,7 +15,6 @@ class FakeRedis extends EventEmitter {
   connect = async () => undefined;
   set = async () => 'OK';
   nodes = () => [];
-  config = async () => ['appendonly', 'yes'];
   disconnect = () => undefined;
   hgetall = async (key: string) => {
     if (key === this.awayKey) throw new Error('Connection is closed.');
