@@ -51,4 +51,16 @@ describe('the warnings of a connection to Redis', () => {
     expect(await counter.visit('mew')).toBe(1);
     expect(warnings).toEqual([]);
   });
+
+  it.each([
+    { kind: 'sentinel' as const, sentinels: [{ host: '127.0.0.1', port: 1 }], master: 'mymaster' },
+    { kind: 'cluster' as const, nodes: [{ host: '127.0.0.1', port: 1 }] },
+  ])('name REDIS_WAIT_REPLICAS at the start where $kind may fail over', async (topology) => {
+    await start({ topology });
+    expect(warnings).toContainEqual(expect.stringMatching(/REDIS_WAIT_REPLICAS is 0.*set it to 1/));
+    await counter.onApplicationShutdown();
+    warnings = [];
+    await start({ topology, waitReplicas: 1 });
+    expect(warnings).not.toContainEqual(expect.stringContaining('REDIS_WAIT_REPLICAS'));
+  });
 });

@@ -1,3 +1,4 @@
+import type { RedisSettings } from '@app/config';
 import type { Logger } from '@nestjs/common';
 import { Cluster, type Redis } from 'ioredis';
 import type { RedisClient } from './redis.client.js';
@@ -18,6 +19,14 @@ export function logConnections(client: RedisClient, logger: Logger): void {
     for (const fault of new Set(await lossyConfiguration(client)))
       logger.warn(`${fault}, or counts that were answered may be lost`);
   });
+}
+
+/** Logs that a fail-over may lose counts that were answered, where one can happen and no replica has to confirm them. */
+export function logUnconfirmed({ topology, waitReplicas }: RedisSettings, logger: Logger): void {
+  if (topology.kind !== 'standalone' && waitReplicas === 0)
+    logger.warn(
+      'REDIS_WAIT_REPLICAS is 0: set it to 1 or more, or a fail-over may give numbers a second time',
+    );
 }
 
 /**

@@ -6,7 +6,7 @@ import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/c
 import type { Registry } from 'prom-client';
 import { Counter, type CountsReading, type ReadOptions } from '../counter.js';
 import { CounterMetrics } from '../counter.metrics.js';
-import { logConnections } from './connection.log.js';
+import { logConnections, logUnconfirmed } from './connection.log.js';
 import { type CountsHash, openHash } from './counts.hash.js';
 import { createRedisClient, type RedisClient } from './redis.client.js';
 import { redisTimeouts } from './redis.limits.js';
@@ -55,6 +55,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   }
 
   async onModuleInit(): Promise<void> {
+    logUnconfirmed(this.redis, this.logger);
     // Rejects if the first attempt fails, and stays pending while no Sentinel answers or Redis loads its files. The client
     // goes on trying, and the store reports the outcome.
     const { connect } = redisTimeouts(this.redis.timeoutMs);
