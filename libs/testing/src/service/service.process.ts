@@ -66,6 +66,9 @@ export class ServiceProcess {
     const child = spawn(program!, options, {
       env: { PATH: process.env['PATH'], ...environment },
     });
+    const killWithUs = () => void child.kill('SIGKILL');
+    process.once('exit', killWithUs);
+    child.once('close', () => process.off('exit', killWithUs));
     const output = Promise.all([text(child.stdout), text(child.stderr)]).then((parts) => parts.join(''));
     return new ServiceProcess(child, url, output);
   }
