@@ -19,6 +19,8 @@ export interface Faults {
   missing: number;
   /** Visits that are in the counts, but nobody made. */
   surplus: number;
+  /** Visits that a service which was not killed never answered. */
+  unanswered: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Faults {
  * highest down: none may have been given before a visit with a lower one began (M. Herlihy, J. Wing, "Linearizability").
  */
 export function faultsOf(visits: readonly Visit[], totals: ReadonlyMap<string, number>): Faults {
-  const faults: Faults = { twice: 0, disordered: 0, missing: 0, surplus: 0 };
+  const faults: Faults = { twice: 0, disordered: 0, missing: 0, surplus: 0, unanswered: 0 };
   for (const [name, ofName] of Map.groupBy(visits, (visit) => visit.name)) {
     const numbered = ofName.filter((visit) => typeof visit.answer === 'number') as Required<Visit>[];
     const numbers = numbered.map(({ answer }) => answer as number);
@@ -36,6 +38,7 @@ export function faultsOf(visits: readonly Visit[], totals: ReadonlyMap<string, n
       if (firstEnd < begin) faults.disordered += 1;
       firstEnd = Math.min(firstEnd, end);
     }
+    faults.unanswered += ofName.filter(({ answer, lost }) => answer === undefined && !lost).length;
     const uncertain = ofName.filter(
       ({ answer, lost }) => answer === undefined || (answer === null && lost),
     ).length;

@@ -20,8 +20,8 @@ export async function faultsIn(world: World, { seeds, surplus = false, untilFoun
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     const { visits, ...faults } = await liveThrough(world, seed);
     total += visits.length;
-    const { twice, disordered, missing } = faults;
-    if (twice + disordered + missing + (surplus ? 0 : faults.surplus) > 0) faulty.push(faults);
+    const { twice, disordered, missing, unanswered } = faults;
+    if (twice + disordered + missing + unanswered + (surplus ? 0 : faults.surplus) > 0) faulty.push(faults);
     if (untilFound && faulty.length > 0) break;
   }
   return { faulty, visits: total };
