@@ -64,6 +64,19 @@ describe('RedisCounter, over a master and its replicas', () => {
     await replica.remove();
   });
 
+  it('reads for the snapshot only what its replicas have', async () => {
+    await start();
+    const visits = await counter.visit('ditto');
+    await counter.onApplicationShutdown();
+    await start({ waitReplicas: 1 });
+    await expect(counter.readCounts({ confirmed: true })).rejects.toThrow('redis is unavailable');
+    const replica = await startNode('--replicaof', redis.host, String(redis.port));
+    const total = visits! + (await visitUntilCounted(counter, 'ditto'));
+    const { counts } = await counter.readCounts({ confirmed: true });
+    expect(counts.get('ditto')).toBe(total);
+    await replica.remove();
+  });
+
   it('starts though no Sentinel answers, and keeps the visits', async () => {
     const sentinels = [{ host: '127.0.0.1', port: await freePort() }];
     await start({ topology: { kind: 'sentinel', sentinels, master: 'mymaster' } });
