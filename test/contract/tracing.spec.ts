@@ -15,7 +15,7 @@ beforeAll(async () => {
   receiver = await OtlpReceiver.start();
   Object.assign(environment, receiver.environment);
   // The SDK reads the environment of the process.
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  for (const entry of Object.entries(environment)) vi.stubEnv(...entry);
 });
 afterAll(async () => {
   await receiver.stop();
@@ -26,9 +26,7 @@ const service = useService(environment);
 
 /** The spans of a trace, once there are so many. */
 async function received(traceId: string, atLeast: number): Promise<ReceivedSpan[]> {
-  await vi.waitFor(() => expect(receiver.trace(traceId).length).toBeGreaterThanOrEqual(atLeast), {
-    timeout: 5000,
-  });
+  await expect.poll(() => receiver.trace(traceId).length).toBeGreaterThanOrEqual(atLeast);
   return receiver.trace(traceId);
 }
 
@@ -52,9 +50,7 @@ async function traceOf(path: string, atLeast: number, method: 'GET' | 'POST' = '
   const caller = randomBytes(8).toString('hex');
   await send(service.url + path, { method, headers: { traceparent: `00-${traceId}-${caller}-01` } });
   // The last to end, and so perhaps in a later export than the others.
-  await vi.waitFor(() =>
-    expect(receiver.trace(traceId)).toContainEqual(expect.objectContaining({ kind: SERVER })),
-  );
+  await expect.poll(() => receiver.trace(traceId).map(({ kind }) => kind)).toContain(SERVER);
   const spans = await received(traceId, atLeast);
   return { caller, spans, request: spans.find(({ kind }) => kind === SERVER)! };
 }
