@@ -1,4 +1,5 @@
-import { LANES, type Scenario } from './scenario.js';
+import { REDIS_LIMITS } from '../../libs/counter/src/redis/redis.limits.js';
+import type { Scenario } from './scenario.js';
 
 /** Visits of names of one hash that go to Redis together. */
 export interface Batch {
@@ -64,7 +65,8 @@ export class Replica {
       batch.names.add(name);
       batch.arrivals.push(arrival);
     }
-    for (const batch of this.queued.values()) if (this.busyLanes[batch.hash]! < LANES) this.send(batch);
+    for (const batch of this.queued.values())
+      if (this.busyLanes[batch.hash]! < REDIS_LIMITS.lanes) this.send(batch);
     this.turning = false;
     this.wake();
   }

@@ -34,8 +34,6 @@ export interface Scenario extends Constants {
   turnUs: number;
 }
 
-/** Batches under way at once for each hash, as in libs/counter. */
-export const LANES = 2;
 /** The default of REDIS_TIMEOUT_MS. */
 export const PATIENCE_US = 250_000;
 /** The assumptions: two pods of one zone apart; a visit's CPU; a turn without visits. */

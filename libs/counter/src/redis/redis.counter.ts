@@ -9,6 +9,7 @@ import { CounterMetrics } from '../counter.metrics.js';
 import { logConnections, logUnconfirmed } from './connection.log.js';
 import { type CountsHash, openHash } from './counts.hash.js';
 import { createRedisClient, type RedisClient } from './redis.client.js';
+import { raiseTotal } from './redis.lane.js';
 import { redisTimeouts } from './redis.limits.js';
 
 /** The tag of the one hash of counts. */
@@ -87,14 +88,14 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
         if (confirmed) continue;
       }
       for (const [name, count] of Object.entries(this.lastRead.get(part) ?? {}))
-        raise(counts, name, Number(count));
+        raiseTotal(counts, name, Number(count));
     }
     if (away.size === this.hashes.length) throw reason;
     return { counts, complete: away.size === 0, isAway: (name) => away.has(this.hashOf(name)) };
   }
 
   raiseFloors(totals: ReadonlyMap<string, number>): void {
-    for (const [name, total] of totals) raise(this.floors, name, total);
+    for (const [name, total] of totals) raiseTotal(this.floors, name, total);
     if (this.floorsKnown) return;
     this.floorsKnown = true;
     this.noteAvailability();
@@ -138,8 +139,4 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
       this.logger.error({ name, visits }, 'visits could not be delivered before the shutdown');
     }
   }
-}
-
-function raise(totals: Map<string, number>, name: string, total: number): void {
-  totals.set(name, Math.max(total, totals.get(name) ?? 0));
 }

@@ -36,7 +36,7 @@ export class RedisLane implements BatchLane {
     const entries = () => JSON.stringify([names, visits, names.map((name) => floors.get(name) ?? 0)]);
     const totals = await this.countOnce(++this.lastNumber, entries);
     metrics.batchCounted(names, visits);
-    names.forEach((name, index) => floors.set(name, Math.max(floors.get(name) ?? 0, totals[index]!)));
+    names.forEach((name, index) => raiseTotal(floors, name, totals[index]!));
     return totals;
   }
 
@@ -54,4 +54,9 @@ export class RedisLane implements BatchLane {
       }
     }
   }
+}
+
+/** Records that a name's total has been reached; a lower one changes nothing. */
+export function raiseTotal(totals: Map<string, number>, name: string, total: number): void {
+  totals.set(name, Math.max(total, totals.get(name) ?? 0));
 }

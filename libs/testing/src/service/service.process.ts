@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { visit } from '../http/request.js';
 import { freePort } from '../network/free.port.js';
 import { until } from '../until.js';
 import { type ProcessUsage, usageOf } from './process.usage.js';
@@ -85,9 +86,8 @@ export class ServiceProcess {
   }
 
   /** Visits a Pokémon and returns the number of the visit. */
-  async visit(name: string): Promise<number> {
-    const { data } = (await (await this.get(`/${name}`)).json()) as { data: { count: number } };
-    return data.count;
+  visit(name: string): Promise<number> {
+    return visit(this.url, name);
   }
 
   /** Sends a signal and returns how it ended. */
