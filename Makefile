@@ -138,9 +138,9 @@ image: ## Build the image (IMAGE=minipokedex:dev); needs Docker
 	docker build --tag $(IMAGE) $(BUILD_ARGS) .
 
 .PHONY: bench
-bench: node_modules ## Measure against peers and write docs/performance.md; needs Docker, Go, wrk
-	@$(call needs,docker go wrk)
-	npm run bench -- $(BENCH_OPTIONS)
+bench: node_modules ## Measure against peers, write docs/performance.md (FORM=short, AGAINST=main.cjs); needs Docker, Go, wrk
+	@$(call needs,docker $(if $(AGAINST),,go) wrk vegeta)
+	FORM=$(FORM) AGAINST=$(AGAINST) npm run bench
 
 .PHONY: scale
 scale: node_modules ## Measure the model of scale and write docs/scale.md; needs Docker, wrk

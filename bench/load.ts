@@ -1,13 +1,10 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export type LoadId = 'one' | 'three' | 'all' | 'many';
-
 /** What clients ask for, and how many of them at once. */
 export interface Load {
-  id: LoadId;
   title: string;
   connections: number;
   names: readonly string[];
@@ -21,22 +18,15 @@ export interface LoadResult {
   p99Ms: number;
 }
 
-/** The loads, over a catalogue of so many names. */
-export function loadsOver(names: readonly string[]): Load[] {
-  const one = ['charmander'];
-  const three = ['bulbasaur', 'charmander', 'squirtle'];
-  return [
-    { id: 'one', title: '64 connections, one name', connections: 64, names: one },
-    { id: 'three', title: '64 connections, three names', connections: 64, names: three },
-    { id: 'all', title: `64 connections, all ${names.length} names`, connections: 64, names },
-    { id: 'many', title: '256 connections, one name', connections: 256, names: one },
-  ];
-}
+const ONE = ['charmander'];
+const THREE = ['bulbasaur', 'charmander', 'squirtle'];
+export const ONE_NAME: Load = { title: '64 connections, one name', connections: 64, names: ONE };
+export const THREE_NAMES: Load = { title: '64 connections, three names', connections: 64, names: THREE };
+const MANY: Load = { title: '256 connections, one name', connections: 256, names: ONE };
+export const ALL_NAMES = '64 connections, all names';
 
-/** @throws Error if wrk is not installed */
-export function requireWrk(): void {
-  if (spawnSync('wrk', ['-v']).error)
-    throw new Error('wrk is not installed: apt-get install wrk, or brew install wrk');
+export function loadsOver(names: readonly string[]): Load[] {
+  return [ONE_NAME, THREE_NAMES, { title: ALL_NAMES, connections: 64, names }, MANY];
 }
 
 /**
@@ -54,11 +44,27 @@ export async function runLoad(url: string, load: Load, seconds: number): Promise
     '--',
     ...load.names.map(encodeURIComponent),
   ]);
-  const json = stdout.split('\n').find((line) => line.startsWith('{'));
-  const result = JSON.parse(json!) as LoadResult & { seconds: number; refused: number; socketErrors: number };
-  if (result.refused > 0 || result.socketErrors > 0 || result.requests === 0) {
-    throw new Error(`${url}, ${load.title}: ${json}`);
-  }
-  const { requests, p50Ms, p99Ms } = result;
-  return { requests, perSecond: requests / result.seconds, p50Ms, p99Ms };
+  const json = stdout.split('\n').find((line) => line.startsWith('{'))!;
+  const { faults, ...result } = JSON.parse(json) as LoadResult & { faults: number };
+  if (faults > 0 || result.requests === 0) throw new Error(`${url}, ${load.title}: ${json}`);
+  return result;
+}
+
+/**
+ * Visits one name at a constant rate, which slow answers don't slow down, by vegeta.
+ *
+ * @throws Error if any answer was not 2xx
+ */
+export async function runAtRate(url: string, perSecond: number, seconds: number): Promise<LoadResult> {
+  const attack = `vegeta attack -rate=${perSecond}/1s -duration=${seconds}s -connections=64 -max-body=0`;
+  const pipeline = `echo 'GET ${url}/${ONE[0]}' | ${attack} | vegeta report -type=json`;
+  const { stdout } = await run('bash', ['-o', 'pipefail', '-c', pipeline]);
+  const { requests, rate, success, latencies } = JSON.parse(stdout) as {
+    requests: number;
+    rate: number;
+    success: number;
+    latencies: Record<'50th' | '99th', number>;
+  };
+  if (success < 1) throw new Error(`${url} at ${perSecond} requests/s: ${stdout}`);
+  return { requests, perSecond: rate, p50Ms: latencies['50th'] / 1e6, p99Ms: latencies['99th'] / 1e6 };
 }

@@ -1,25 +1,25 @@
-import { writeFile } from 'node:fs/promises';
-import { prepareCandidates, prepareStartOnly } from './candidates.js';
-import { throughputChart } from './chart.js';
+import { OtlpReceiver } from '@app/testing';
+import { service, serviceAndPeers } from './candidates.js';
 import { writeRegion } from './document.js';
-import { loadsOver, requireWrk } from './load.js';
-import { type Options, readOptions, usage } from './options.js';
+import { loadsOver } from './load.js';
+import { measureAll } from './measure.js';
 import { reportOf } from './report.js';
-import { measureAll } from './results.js';
-import { type Stores, withCollector, withStores } from './stores.js';
+import { withStores } from './stores.js';
+import { targetsTable } from './targets.js';
 
-const CHART = 'docs/performance.svg';
+const { FORM, AGAINST } = process.env;
+/** The short one shows that the benchmark works, and little more. */
+const form = FORM === 'short' ? { rounds: 2, seconds: 2 } : { rounds: 7, seconds: 8 };
 
-async function measure(stores: Stores, collector: string, options: Options): Promise<void> {
-  const candidates = prepareCandidates(stores, collector);
+await withStores(async (stores) => {
   const loads = loadsOver(stores.names);
-  const results = await measureAll(candidates, prepareStartOnly(stores), loads, stores, options);
-  await writeRegion('docs/performance.md', 'bench', reportOf(results, options));
-  await writeFile(CHART, throughputChart(results));
-}
-
-const options = readOptions(process.argv.slice(2));
-if (options) {
-  requireWrk();
-  await withStores((stores) => withCollector((collector) => measure(stores, collector, options)));
-} else console.log(usage);
+  if (AGAINST) {
+    const builds = [service(stores), service(stores, AGAINST, AGAINST)];
+    return console.log(reportOf(await measureAll(builds, loads, stores, form), loads, form));
+  }
+  const collector = await OtlpReceiver.start();
+  const measured = await measureAll(serviceAndPeers(stores, collector.url), loads, stores, form);
+  await collector.stop();
+  const report = `### Targets\n\n${targetsTable(measured)}\n\n${reportOf(measured, loads, form)}`;
+  await writeRegion('docs/performance.md', 'bench', report);
+});

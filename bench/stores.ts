@@ -1,10 +1,5 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { type DockerServer, ScratchSchema, startMemcached, startMySql, startRedis } from '@app/testing';
@@ -12,6 +7,7 @@ import type { Row } from './peers/rows.js';
 
 const run = promisify(execFile);
 const ADMIN = 'dist/apps/admin/apps/admin/src/main.js';
+const ROWS_FILE = 'dist/bench/rows.json';
 
 /** The servers that all candidates share, and where to find them. */
 export interface Stores {
@@ -27,40 +23,16 @@ export interface Stores {
 
 /** Starts and migrates the servers, hands them to `use`, and removes them, on Ctrl-C too. */
 export async function withStores(use: (stores: Stores) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'minipokedex-bench-'));
-  const started = await Promise.allSettled([startMySql(), startRedis(), startMemcached()]);
+  const servers = await Promise.all([startMySql(), startRedis(), startMemcached()]);
   try {
-    const [mysql, redis, memcached] = started.map((server) => {
-      if (server.status === 'rejected') throw server.reason;
-      return server.value;
-    }) as [DockerServer, DockerServer, DockerServer];
-    await Promise.race([useStores(mysql, redis, memcached, join(folder, 'rows.json'), use), interruption()]);
+    await Promise.race([useStores(servers, use), interruption()]);
   } finally {
-    for (const server of started) if (server.status === 'fulfilled') await server.value.remove();
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** Runs a collector that takes spans over OTLP/HTTP and drops them, and hands its URL to `use`. */
-export async function withCollector(use: (url: string) => Promise<void>): Promise<void> {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.end();
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.close();
-    server.closeAllConnections();
+    await Promise.all(servers.map((server) => server.remove()));
   }
 }
 
 async function useStores(
-  mysql: DockerServer,
-  redisServer: DockerServer,
-  memcachedServer: DockerServer,
-  rowsFile: string,
+  [mysql, redisServer, memcached]: [mysql: DockerServer, redis: DockerServer, memcached: DockerServer],
   use: (stores: Stores) => Promise<void>,
 ): Promise<void> {
   const schema = await ScratchSchema.create(mysql.port);
@@ -69,16 +41,15 @@ async function useStores(
   try {
     await run(process.execPath, [ADMIN, 'migrate', 'up'], { env: { ...process.env, ...schema.environment } });
     const rows = await schema.query<Row>('SELECT name, type FROM pokemon ORDER BY id');
-    await writeFile(rowsFile, JSON.stringify(rows));
+    await writeFile(ROWS_FILE, JSON.stringify(rows));
     const redisHost = { REDIS_HOST: redisAddress, REDIS_PORT: '6379' };
-    const memcached = `${await addressOf(memcachedServer)}:11211`;
-    const { DB_MIGRATION_USER: _user, DB_MIGRATION_PASSWORD: _password, ...database } = schema.environment;
+    const memcachedServer = `${await addressOf(memcached)}:11211`;
     await use({
       redis,
       redisAddress,
       names: rows.map(({ name }) => name),
-      serviceEnvironment: { ...database, ...redisHost, MEMCACHED_SERVERS: memcached },
-      peerEnvironment: { ...redisHost, MEMCACHED_SERVER: memcached, ROWS_FILE: rowsFile },
+      serviceEnvironment: { ...schema.environment, ...redisHost, MEMCACHED_SERVERS: memcachedServer },
+      peerEnvironment: { ...redisHost, MEMCACHED_SERVER: memcachedServer, ROWS_FILE },
     });
   } finally {
     redis.disconnect();

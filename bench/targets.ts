@@ -1,106 +1,70 @@
-import type { CandidateId } from './candidates.js';
-import type { LoadFigures } from './measure.js';
-import type { LoadId } from './load.js';
-import type { Results } from './results.js';
+import { CONSTANT, FASTIFY, GO, NEST, OURS } from './candidates.js';
+import { table } from './document.js';
+import { ALL_NAMES, ONE_NAME, THREE_NAMES } from './load.js';
+import type { LoadFigures, Measured, Round } from './measure.js';
+import { median, ratioRange } from './statistics.js';
 
-/** A promise about a figure, and what became of it. */
-export interface Outcome {
-  title: string;
-  value: number;
-  limit: number;
-  /** Whether the value must reach the limit, or stay below it. */
-  sense: 'at least' | 'at most';
-  unit: '' | ' MB';
-}
+type Of = (round: Round) => number;
+type Target = [figure: string, value: number, sense: 'at least' | 'at most', limit: number, unit?: string];
 
-/** What is aimed at; ratios are medians over the rounds. */
-export function outcomesOf(results: Results): Outcome[] {
-  return [
-    ...ratios(results, 'requests/s', 'perSecond', 'at least', [
-      ['fastify', 'one', 1.25],
-      ['fastify', 'all', 1.15],
-      ['nest-express', 'one', 2],
-      ['go', 'one', 1.3],
-      ['constant', 'one', 0.8],
-    ]),
-    ...ratios(results, 'CPU a request', 'cpuMicroseconds', 'at most', [['fastify', 'one', 0.85]]),
-    ...ratios(results, 'p99', 'p99Ms', 'at most', [['fastify', 'one', 1]]),
-    ...commands(results, [
-      ['one', 0.05],
-      ['three', 0.06],
-      ['all', 0.12],
-    ]),
-    ...starts(results, [
-      ['fastify', 1.3],
-      ['unbundled', 0.5],
-    ]),
-    memory(results, 'idleMegabytes', 'resident memory, idle', 100),
-    memory(results, 'loadedMegabytes', 'resident memory, after load', 170),
+/** What is aimed at, and what became of it; ratios are medians over the rounds. */
+export function targetsTable(measured: readonly Measured[]): string {
+  const roundsOf = (title: string) => measured.find((candidate) => candidate.title === title)!.rounds;
+  const value = (of: Of) => median(roundsOf(OURS).map(of));
+  const ratio = (other: string, of: Of) => ratioRange(roundsOf(OURS).map(of), roundsOf(other).map(of)).median;
+  const load =
+    (title: string, of: (figures: LoadFigures) => number): Of =>
+    ({ loads }) =>
+      of(loads[title]!);
+  const requests = (other: string, title: string, limit: number): Target => {
+    const measuredRatio = ratio(
+      other,
+      load(title, ({ perSecond }) => perSecond),
+    );
+    return [`requests/s against ${other}; ${title}`, measuredRatio, 'at least', limit];
+  };
+  const commands = (title: string, limit: number): Target => {
+    const measuredCommands = value(load(title, ({ commands: { sent } }) => sent));
+    return [`Redis commands a request; ${title}`, measuredCommands, 'at most', limit];
+  };
+  const one = ONE_NAME.title;
+  const targets: Target[] = [
+    requests(FASTIFY, one, 1.25),
+    requests(FASTIFY, ALL_NAMES, 1.15),
+    requests(NEST, one, 2),
+    requests(GO, one, 1.3),
+    requests(CONSTANT, one, 0.8),
+    [
+      `CPU a request against ${FASTIFY}; ${one}`,
+      ratio(
+        FASTIFY,
+        load(one, ({ cpuUs }) => cpuUs),
+      ),
+      'at most',
+      0.85,
+    ],
+    [
+      `p99 against ${FASTIFY}; ${one}`,
+      ratio(
+        FASTIFY,
+        load(one, ({ p99Ms }) => p99Ms),
+      ),
+      'at most',
+      1,
+    ],
+    commands(one, 0.05),
+    commands(THREE_NAMES.title, 0.06),
+    commands(ALL_NAMES, 0.12),
+    [`start to first answer against ${FASTIFY}`, ratio(FASTIFY, ({ startMs }) => startMs), 'at most', 1.3],
+    ['resident memory, idle', value(({ idleMb }) => idleMb), 'at most', 100, ' MB'],
+    ['resident memory, after load', value(({ loadedMb }) => loadedMb), 'at most', 170, ' MB'],
   ];
+  return table(['figure of minipokedex', 'target', 'measured', ''], targets.map(rowOf));
 }
 
-export function isMet({ value, limit, sense }: Outcome): boolean {
-  return sense === 'at least' ? value >= limit : value <= limit;
-}
-
-/** By which part of the limit a target was missed or kept. */
-export function margin({ value, limit }: Outcome): number {
-  return Math.abs(value - limit) / limit;
-}
-
-function ratios(
-  results: Results,
-  what: string,
-  figure: keyof LoadFigures,
-  sense: Outcome['sense'],
-  limits: [CandidateId, LoadId, number][],
-): Outcome[] {
-  return limits
-    .filter(([id]) => results.has(id))
-    .map(([id, load, limit]) => ({
-      title: `${what} against ${titleOf(results, id)}; ${loadTitle(results, load)}`,
-      value: results.ratio(id, load, figure).median,
-      limit,
-      sense,
-      unit: '',
-    }));
-}
-
-function commands(results: Results, limits: [LoadId, number][]): Outcome[] {
-  return limits.map(([load, limit]) => ({
-    title: `Redis commands a request; ${loadTitle(results, load)}`,
-    value: results.load('ours', load, 'redisCommands'),
-    limit,
-    sense: 'at most',
-    unit: '',
-  }));
-}
-
-function starts(results: Results, limits: [CandidateId, number][]): Outcome[] {
-  return limits
-    .filter(([id]) => results.has(id))
-    .map(([id, limit]) => ({
-      title: `start to first answer against ${id === 'unbundled' ? 'the unbundled build' : titleOf(results, id)}`,
-      value: results.startRatio(id).median,
-      limit,
-      sense: 'at most',
-      unit: '',
-    }));
-}
-
-function memory(
-  results: Results,
-  when: 'idleMegabytes' | 'loadedMegabytes',
-  title: string,
-  limit: number,
-): Outcome {
-  return { title, value: results.memory('ours', when), limit, sense: 'at most', unit: ' MB' };
-}
-
-function titleOf({ candidates }: Results, id: CandidateId): string {
-  return candidates.find((candidate) => candidate.id === id)!.title;
-}
-
-function loadTitle({ loads }: Results, id: LoadId): string {
-  return loads.find((load) => load.id === id)!.title;
+function rowOf([figure, value, sense, limit, unit = '']: Target): string[] {
+  const isMet = sense === 'at least' ? value >= limit : value <= limit;
+  const verdict = isMet ? 'met' : `missed by ${Math.round((Math.abs(value - limit) / limit) * 100)} %`;
+  const digits = unit ? 0 : limit < 0.2 ? 3 : 2;
+  return [figure, `${sense} ${limit}${unit}`, `${value.toFixed(digits)}${unit}`, verdict];
 }

@@ -1,8 +1,9 @@
+import { type ServiceProcess, usageOf } from '@app/testing';
 import type { Candidate } from '../candidates.js';
 import { table } from '../document.js';
-import { loadsOver, runLoad } from '../load.js';
+import { ONE_NAME, runLoad } from '../load.js';
+import { startCandidate } from '../measure.js';
 import { countCommands, resetCommandCount } from '../redis.commands.js';
-import { RunningCandidate } from '../running.candidate.js';
 import { median } from '../statistics.js';
 import type { Stores } from '../stores.js';
 import { type Constants, oneServer } from './scenario.js';
@@ -26,7 +27,7 @@ export async function compareWithService(
   stores: Stores,
   constants: Constants,
 ): Promise<string> {
-  const running = await RunningCandidate.start(candidate);
+  const running = await startCandidate(candidate);
   const rows: string[][] = [];
   try {
     await visit(running, stores, 64);
@@ -44,22 +45,17 @@ export async function compareWithService(
       ]);
     }
   } finally {
-    await running.stop();
+    await running.end('SIGTERM');
   }
   return table(['connections', 'commands a visit: service', 'model', 'visits/s: service', 'model'], rows);
 }
 
-async function visit(
-  running: RunningCandidate,
-  { redis, names }: Stores,
-  connections: number,
-): Promise<Seen> {
-  const [oneName] = loadsOver(names);
+async function visit({ pid, url }: ServiceProcess, { redis }: Stores, connections: number): Promise<Seen> {
   await resetCommandCount(redis);
-  const cpuBefore = running.cpuUs;
-  const { requests, perSecond } = await runLoad(running.url, { ...oneName!, connections }, SECONDS);
+  const cpuBefore = usageOf(pid).cpuUs;
+  const { requests, perSecond } = await runLoad(url, { ...ONE_NAME, connections }, SECONDS);
   const { sent } = await countCommands(redis);
-  return { perSecond, commands: sent / requests, visitUs: (running.cpuUs - cpuBefore) / requests };
+  return { perSecond, commands: sent / requests, visitUs: (usageOf(pid).cpuUs - cpuBefore) / requests };
 }
 
 /** As many clients in a circle as wrk has connections, and the CPU that the service was seen to use. */

@@ -12,18 +12,16 @@ type CountingRedis = Redis & { count(...args: (string | number)[]): Promise<stri
 
 /** Measures the constants of the model on a Redis, whose `appendfsync` it changes and leaves at `always`. */
 export async function measureConstants(host: string): Promise<Constants> {
-  const connect = () =>
-    new Redis({ host, scripts: { count: { lua: countScript, numberOfKeys: 2 } } }) as CountingRedis;
-  const clients = Array.from({ length: CONNECTIONS }, connect);
+  const scripts = { count: { lua: countScript, numberOfKeys: 2 } };
+  const clients = Array.from({ length: CONNECTIONS }, () => new Redis({ host, scripts }) as CountingRedis);
   try {
     await Promise.all(clients.map((client) => client.ping()));
-    const bench = new RedisBench(clients);
-    await bench.commandCpuUs(1);
-    const rounds: Awaited<ReturnType<RedisBench['round']>>[] = [];
-    for (let done = 0; done < ROUNDS; done++) rounds.push(await bench.round());
+    await commandCpuUs(clients, 1);
+    const rounds: Awaited<ReturnType<typeof measureRound>>[] = [];
+    for (let done = 0; done < ROUNDS; done++) rounds.push(await measureRound(clients));
     const cpus = NAMES.map((_, index) => median(rounds.map(({ cpu }) => cpu[index]!)));
-    const nameUs = (cpus.at(-1)! - cpus[0]!) / (NAMES.at(-1)! - NAMES[0]!);
     console.table(NAMES.map((names, index) => ({ names, 'CPU µs': tenths(cpus[index]!) })));
+    const nameUs = (cpus.at(-1)! - cpus[0]!) / (NAMES.at(-1)! - NAMES[0]!);
     return {
       commandUs: tenths(cpus[0]! - nameUs),
       nameUs: tenths(nameUs),
@@ -35,60 +33,51 @@ export async function measureConstants(host: string): Promise<Constants> {
   }
 }
 
-class RedisBench {
-  private number = 0;
-  private readonly first: CountingRedis;
+/** A lone PING, a lone batch with and without the sync, and the CPU of batches of each size. */
+async function measureRound(clients: readonly CountingRedis[]) {
+  const [first] = clients as [CountingRedis];
+  const callUs = () => medianUs(() => count(first, 0, 1));
+  await first.config('SET', 'appendfsync', 'no');
+  const pingUs = await medianUs(() => first.ping());
+  const unsyncedUs = await callUs();
+  const cpu: number[] = [];
+  for (const names of NAMES) cpu.push(await commandCpuUs(clients, names));
+  await first.config('SET', 'appendfsync', 'always');
+  return { pingUs, syncUs: (await callUs()) - unsyncedUs, cpu };
+}
 
-  constructor(private readonly clients: readonly CountingRedis[]) {
-    this.first = clients[0]!;
-  }
+/** CPU of a batch with this many names, with all connections busy, so that few of its system calls are shared. */
+async function commandCpuUs(clients: readonly CountingRedis[], names: number): Promise<number> {
+  const before = await mainThreadUs(clients[0]!);
+  const calls = clients.map(async (client, lane) => {
+    for (let call = 0; call < CALLS / CONNECTIONS; call++) await count(client, lane, names);
+  });
+  await Promise.all(calls);
+  return ((await mainThreadUs(clients[0]!)) - before) / CALLS;
+}
 
-  /** One round: a lone PING, a lone batch with and without the sync, and the CPU of batches of each size. */
-  async round() {
-    await this.first.config('SET', 'appendfsync', 'no');
-    const pingUs = await this.callUs(() => this.first.ping());
-    const unsyncedUs = await this.callUs(() => this.count(this.first, 0, 1));
-    const cpu: number[] = [];
-    for (const names of NAMES) cpu.push(await this.commandCpuUs(names));
-    await this.first.config('SET', 'appendfsync', 'always');
-    const syncedUs = await this.callUs(() => this.count(this.first, 0, 1));
-    return { pingUs, syncUs: syncedUs - unsyncedUs, cpu };
-  }
+let number = 0;
 
-  /** CPU of a batch with this many names, with all connections busy, so that few of its system calls are shared. */
-  async commandCpuUs(names: number): Promise<number> {
-    const before = await this.mainThreadUs();
-    await Promise.all(
-      this.clients.map(async (client, lane) => {
-        for (let call = 0; call < CALLS / CONNECTIONS; call++) await this.count(client, lane, names);
-      }),
-    );
-    return ((await this.mainThreadUs()) - before) / CALLS;
-  }
+function count(client: CountingRedis, lane: number, size: number): Promise<string> {
+  const names = Array.from({ length: size }, (_, name) => `pokemon-${name}`);
+  const batch = JSON.stringify([names, names.map(() => 1), names.map(() => 0)]);
+  return client.count('scale:{0}:counts', `scale:{0}:lane:${lane}`, ++number, 60, batch);
+}
 
-  private count(client: CountingRedis, lane: number, size: number): Promise<string> {
-    const names = Array.from({ length: size }, (_, name) => `pokemon-${name}`);
-    const batch = JSON.stringify([names, names.map(() => 1), names.map(() => 0)]);
-    return client.count('scale:{0}:counts', `scale:{0}:lane:${lane}`, ++this.number, 60, batch);
+/** Median time of a call, with nothing else under way. */
+async function medianUs(call: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let calls = 0; calls < CALLS / 3; calls++) {
+    const startedAt = performance.now();
+    await call();
+    times.push((performance.now() - startedAt) * 1000);
   }
+  return median(times);
+}
 
-  /** Median time of a call, with nothing else under way. */
-  private async callUs(call: () => Promise<unknown>): Promise<number> {
-    const times: number[] = [];
-    for (let calls = 0; calls < CALLS / 3; calls++) {
-      const startedAt = performance.now();
-      await call();
-      times.push((performance.now() - startedAt) * 1000);
-    }
-    return median(times);
-  }
-
-  private async mainThreadUs(): Promise<number> {
-    const info = await this.first.info('cpu');
-    const seconds = (name: string) =>
-      Number(new RegExp(`used_cpu_${name}_main_thread:([\\d.]+)`).exec(info)?.[1]);
-    return (seconds('user') + seconds('sys')) * 1e6;
-  }
+async function mainThreadUs(redis: Redis): Promise<number> {
+  const matches = (await redis.info('cpu')).matchAll(/used_cpu_(?:user|sys)_main_thread:([\d.]+)/g);
+  return [...matches].reduce((sum, [, seconds]) => sum + Number(seconds) * 1e6, 0);
 }
 
 function tenths(value: number): number {

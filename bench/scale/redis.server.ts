@@ -1,16 +1,8 @@
 import type { Batch, World } from './replica.js';
-import type { Scenario } from './scenario.js';
 
 interface Command {
   batch: Batch;
   onAnswer: () => void;
-}
-
-/** What a server has done so far. */
-export interface Spent {
-  commands: number;
-  cpuUs: number;
-  syncUs: number;
 }
 
 /**
@@ -18,16 +10,12 @@ export interface Spent {
  * for all of them (`appendfsync always`), and only then answers them.
  */
 export class RedisServer {
-  readonly spent: Spent = { commands: 0, cpuUs: 0, syncUs: 0 };
-  private readonly scenario: Scenario;
-  private readonly later: World['later'];
+  /** What it has done so far. */
+  spent = { commands: 0, cpuUs: 0, syncUs: 0 };
   private waiting: Command[] = [];
   private turning = false;
 
-  constructor(scenario: Scenario, later: World['later']) {
-    this.scenario = scenario;
-    this.later = later;
-  }
+  constructor(private readonly world: World) {}
 
   receive(command: Command): void {
     this.waiting.push(command);
@@ -39,10 +27,10 @@ export class RedisServer {
     this.waiting = [];
     this.turning = commands.length > 0;
     if (!this.turning) return;
-    const { commandUs, nameUs, syncUs } = this.scenario;
+    const { commandUs, nameUs, syncUs } = this.world.scenario;
     const names = commands.reduce((sum, { batch }) => sum + batch.names.size, 0);
     const cpuUs = commands.length * commandUs + names * nameUs;
-    this.later(cpuUs + syncUs, () => {
+    this.world.later(cpuUs + syncUs, () => {
       this.spent.commands += commands.length;
       this.spent.cpuUs += cpuUs;
       this.spent.syncUs += syncUs;

@@ -8,14 +8,15 @@ export interface Batch {
   arrivals: number[];
 }
 
-/** What a replica needs of the world around it. */
+/** What replicas and servers need of the world around them; times are in microseconds. */
 export interface World {
-  now: () => number;
-  later: (delay: number, run: () => void) => void;
+  readonly scenario: Scenario;
+  readonly now: number;
+  later(delay: number, run: () => void): void;
   /** Brings a batch to Redis, and calls back when its answer has come. */
-  deliver: (batch: Batch, onAnswer: () => void) => void;
+  deliver(batch: Batch, onAnswer: () => void): void;
   /** Notes that the visits of a batch have their numbers. */
-  counted: (batch: Batch) => void;
+  counted(batch: Batch): void;
 }
 
 /**
@@ -24,22 +25,18 @@ export interface World {
  * the batch goes on growing.
  */
 export class Replica {
-  private readonly scenario: Scenario;
-  private readonly world: World;
   private readonly queued = new Map<number, Batch>();
   private readonly busyLanes: number[];
   private visits: { name: number; arrival: number }[] = [];
   private answers: Batch[] = [];
   private turning = false;
 
-  constructor(scenario: Scenario, world: World) {
-    this.scenario = scenario;
-    this.world = world;
-    this.busyLanes = scenario.serverOfHash.map(() => 0);
+  constructor(private readonly world: World) {
+    this.busyLanes = world.scenario.serverOfHash.map(() => 0);
   }
 
   visit(name: number): void {
-    this.visits.push({ name, arrival: this.world.now() });
+    this.visits.push({ name, arrival: this.world.now });
     this.wake();
   }
 
@@ -51,7 +48,7 @@ export class Replica {
     this.answers = [];
     // Half of a visit's work is done when it comes, half when it is answered.
     const halves = answers.reduce((sum, { arrivals }) => sum + arrivals.length, visits.length);
-    const { turnUs, visitUs } = this.scenario;
+    const { turnUs, visitUs } = this.world.scenario;
     this.world.later(turnUs + (halves * visitUs) / 2, () => this.endTurn(visits, answers));
   }
 
@@ -61,7 +58,7 @@ export class Replica {
       this.world.counted(batch);
     }
     for (const { name, arrival } of visits) {
-      const batch = this.batchOf(this.scenario.hashOfName[name]!);
+      const batch = this.batchOf(this.world.scenario.hashOfName[name]!);
       batch.names.add(name);
       batch.arrivals.push(arrival);
     }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { CLUSTER_TAGS, hashOf } from '../../libs/counter/src/redis/counts.hash.js';
 import { firstGeneration } from '../../migrations/0004-first-generation.js';
 
 /** What was measured of Redis, in microseconds. */
@@ -39,11 +39,11 @@ export const PATIENCE_US = 250_000;
 /** The assumptions: two pods of one zone apart; a visit's CPU; a turn without visits. */
 export const ASSUMED = { roundTripUs: 300, visitUs: 40, turnUs: 10 };
 
-/** Hashes that the counts are spread over in a Redis Cluster; their slots lie evenly. */
-const HASHES = 16;
+/** All but the load. */
+export type Kind = Omit<Scenario, 'replicas' | 'visitsPerSecond'>;
 
 /** One Redis, one hash, all 151 Pokémon. */
-export function oneServer(constants: Constants): Omit<Scenario, 'replicas' | 'visitsPerSecond'> {
+export function oneServer(constants: Constants): Kind {
   return {
     ...constants,
     ...ASSUMED,
@@ -54,14 +54,12 @@ export function oneServer(constants: Constants): Omit<Scenario, 'replicas' | 'vi
   };
 }
 
-/** Where names and hashes lie in a cluster whose masters share the slots evenly, as redis-cli splits them. */
-export function clusterOf(masters: number): Pick<Scenario, 'hashOfName' | 'serverOfHash'> {
+/** A cluster whose masters share the slots evenly, as redis-cli splits them; so do the slots of the hashes. */
+export function cluster(masters: number, constants: Constants): Kind {
+  const hashes = CLUSTER_TAGS.length;
   return {
-    hashOfName: firstGeneration.map(
-      ({ name }) => Number.parseInt(hash('sha256', name).slice(0, 8), 16) % HASHES,
-    ),
-    serverOfHash: Array.from({ length: HASHES }, (_, index) =>
-      Math.floor(((index + 0.5) * masters) / HASHES),
-    ),
+    ...oneServer(constants),
+    hashOfName: firstGeneration.map(({ name }) => hashOf(name, hashes)),
+    serverOfHash: CLUSTER_TAGS.map((_, index) => Math.floor(((index + 0.5) * masters) / hashes)),
   };
 }

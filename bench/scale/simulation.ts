@@ -1,9 +1,8 @@
 import { Random } from '@app/testing';
-import { EventQueue } from './event.queue.js';
-import { RedisServer, type Spent } from './redis.server.js';
-import { type Batch, Replica } from './replica.js';
-import type { Scenario } from './scenario.js';
 import { quantile } from '../statistics.js';
+import { RedisServer } from './redis.server.js';
+import { type Batch, Replica, type World } from './replica.js';
+import type { Scenario } from './scenario.js';
 
 /** How a scenario went, its first fifth left out. Times are in microseconds. */
 export interface Outcome {
@@ -18,46 +17,36 @@ export interface Outcome {
 
 /** Simulates a scenario, event by event; the same seed gives the same outcome. */
 export function simulate(scenario: Scenario, seed = 1): Outcome {
-  return new Simulation(scenario, seed).run();
+  return new Simulation(scenario, new Random(seed)).run();
 }
 
-class Simulation {
-  private readonly scenario: Scenario;
-  private readonly random: Random;
-  private readonly events = new EventQueue();
+class Simulation implements World {
+  now = 0;
+  /** What is to happen, earliest first. */
+  private readonly events: { at: number; run: () => void }[] = [];
   private readonly servers: RedisServer[];
   private readonly replicas: Replica[];
-  private readonly latencies: number[] = [];
-  private now = 0;
+  private latencies: number[] = [];
 
-  constructor(scenario: Scenario, seed: number) {
-    this.scenario = scenario;
-    this.random = new Random(seed);
-    const later = (delay: number, run: () => void) => this.events.add(this.now + delay, run);
-    const world = {
-      later,
-      now: () => this.now,
-      deliver: (batch: Batch, onAnswer: () => void) => this.deliver(batch, onAnswer),
-      counted: ({ arrivals }: Batch) => {
-        for (const arrival of arrivals) this.latencies.push(this.now - arrival);
-        if (scenario.clients !== undefined) for (const _ of arrivals) this.visit();
-      },
-    };
+  constructor(
+    readonly scenario: Scenario,
+    private readonly random: Random,
+  ) {
     const servers = Math.max(...scenario.serverOfHash) + 1;
-    this.servers = Array.from({ length: servers }, () => new RedisServer(scenario, later));
-    this.replicas = Array.from({ length: scenario.replicas }, () => new Replica(scenario, world));
+    this.servers = Array.from({ length: servers }, () => new RedisServer(this));
+    this.replicas = Array.from({ length: scenario.replicas }, () => new Replica(this));
   }
 
   run(): Outcome {
-    const { visits, visitsPerSecond, leastUs } = this.scenario;
+    const { visits, visitsPerSecond, leastUs, clients = 0 } = this.scenario;
     const length = Math.max(leastUs, (visits / visitsPerSecond) * 1e6);
     const warmUp = length / 5;
-    for (let client = 0; client < (this.scenario.clients ?? 0); client++) this.visit();
+    for (let client = 0; client < clients; client++) this.visit();
     this.runUntil(warmUp);
-    const before = this.servers.map((server) => ({ ...server.spent }));
-    this.latencies.length = 0;
+    this.latencies = [];
+    for (const server of this.servers) server.spent = { commands: 0, cpuUs: 0, syncUs: 0 };
     this.runUntil(length);
-    const spent = this.servers.map((server, index) => difference(server.spent, before[index]!));
+    const spent = this.servers.map((server) => server.spent);
     const measuredUs = length - warmUp;
     const commands = spent.reduce((sum, server) => sum + server.commands, 0);
     return {
@@ -70,14 +59,35 @@ class Simulation {
     };
   }
 
+  later(delay: number, run: () => void): void {
+    const at = this.now + delay;
+    const earlier = this.events.findLastIndex((event) => event.at <= at);
+    this.events.splice(earlier + 1, 0, { at, run });
+  }
+
+  deliver(batch: Batch, onAnswer: () => void): void {
+    const { serverOfHash, roundTripUs } = this.scenario;
+    const server = this.servers[serverOfHash[batch.hash]!]!;
+    const half = roundTripUs / 2;
+    this.later(half, () => server.receive({ batch, onAnswer: () => this.later(half, onAnswer) }));
+  }
+
+  counted({ arrivals }: Batch): void {
+    for (const arrival of arrivals) {
+      this.latencies.push(this.now - arrival);
+      if (this.scenario.clients !== undefined) this.visit();
+    }
+  }
+
   private runUntil(end: number): void {
     const { clients, visitsPerSecond } = this.scenario;
     const pause = () => (-Math.log(1 - this.random.fraction()) / visitsPerSecond) * 1e6;
     let arrival = clients === undefined ? this.now + pause() : Infinity;
     while (this.now < end) {
-      if (this.events.nextAt < arrival) {
-        this.now = this.events.nextAt;
-        this.events.runNext();
+      if ((this.events[0]?.at ?? Infinity) < arrival) {
+        const { at, run } = this.events.shift()!;
+        this.now = at;
+        run();
       } else {
         this.now = arrival;
         this.visit();
@@ -87,22 +97,7 @@ class Simulation {
   }
 
   private visit(): void {
-    const replica = this.replicas[Math.floor(this.random.fraction() * this.replicas.length)]!;
-    replica.visit(Math.floor(this.random.fraction() * this.scenario.hashOfName.length));
+    const { random, replicas, scenario } = this;
+    random.pick(replicas).visit(random.integer(0, scenario.hashOfName.length - 1));
   }
-
-  private deliver(batch: Batch, onAnswer: () => void): void {
-    const { serverOfHash, roundTripUs } = this.scenario;
-    const server = this.servers[serverOfHash[batch.hash]!]!;
-    const half = (run: () => void) => this.events.add(this.now + roundTripUs / 2, run);
-    half(() => server.receive({ batch, onAnswer: () => half(onAnswer) }));
-  }
-}
-
-function difference(after: Spent, before: Spent): Spent {
-  return {
-    commands: after.commands - before.commands,
-    cpuUs: after.cpuUs - before.cpuUs,
-    syncUs: after.syncUs - before.syncUs,
-  };
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { RedisSettings } from '@app/config';
 import type { Store, StoreGuard } from '@app/stores';
 import type { RedisCommander } from 'ioredis';
@@ -8,6 +8,21 @@ import { type RedisClient, writeConfirmed } from './redis.client.js';
 import { RedisLane } from './redis.lane.js';
 import { REDIS_LIMITS, redisTimeouts } from './redis.limits.js';
 import { VisitBatcher } from './visit.batcher.js';
+
+/** The tag of the one hash of counts. */
+export const SINGLE_TAG = ['0'];
+/**
+ * The tags of the hashes that a Redis Cluster spreads the counts over. Their slots lie evenly among the 16,384, so that
+ * each node gets about as many. Never change them: the counts under the old ones would be left behind.
+ */
+export const CLUSTER_TAGS = '1768 1678 1548 223 1328 443 1845 1955 265 375 908 155 985 895 1493 1583'.split(
+  ' ',
+);
+
+/** Which one of so many hashes holds a name. */
+export function hashOf(name: string, hashes: number): number {
+  return hashes === 1 ? 0 : Number.parseInt(hash('sha256', name).slice(0, 8), 16) % hashes;
+}
 
 /** The counts of some names: one hash in one slot of Redis, with its guard and the batches on their way to it. */
 export interface CountsHash {

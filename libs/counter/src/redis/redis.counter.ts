@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CounterSettings, type RedisSettings, SHUTDOWN_BUDGET_MS } from '@app/config';
 import { Store, type StoreStatus, StoreUnavailableError, withDeadline } from '@app/stores';
@@ -7,18 +6,10 @@ import type { Registry } from 'prom-client';
 import { Counter, type CountsReading, type ReadOptions } from '../counter.js';
 import { CounterMetrics } from '../counter.metrics.js';
 import { logConnections, logUnconfirmed } from './connection.log.js';
-import { type CountsHash, openHash } from './counts.hash.js';
+import { CLUSTER_TAGS, type CountsHash, hashOf, openHash, SINGLE_TAG } from './counts.hash.js';
 import { createRedisClient, type RedisClient } from './redis.client.js';
 import { raiseTotal } from './redis.lane.js';
 import { redisTimeouts } from './redis.limits.js';
-
-/** The tag of the one hash of counts. */
-const SINGLE_TAG = ['0'];
-/**
- * The tags of the hashes that a Redis Cluster spreads the counts over. Their slots lie evenly among the 16,384, so that
- * each node gets about as many. Never change them: the counts under the old ones would be left behind.
- */
-const CLUSTER_TAGS = '1768 1678 1548 223 1328 443 1845 1955 265 375 908 155 985 895 1493 1583'.split(' ');
 
 /**
  * Counts in Redis, exactly: each visit that gets a number is counted once, whatever breaks on the way, and no number is
@@ -115,8 +106,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   }
 
   private hashOf(name: string): CountsHash {
-    if (this.hashes.length === 1) return this.hashes[0]!;
-    return this.hashes[Number.parseInt(hash('sha256', name).slice(0, 8), 16) % this.hashes.length]!;
+    return this.hashes[hashOf(name, this.hashes.length)]!;
   }
 
   private noteAvailability(): void {
