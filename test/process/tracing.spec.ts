@@ -28,7 +28,7 @@ afterEach(async () => {
 async function start(environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {
   service = await ServiceProcess.start(
     { DATA_DIR: folder, LOG_FORMAT: 'json', ...environment },
-    { main: bundle },
+    { command: [process.execPath, bundle] },
   );
   return service;
 }

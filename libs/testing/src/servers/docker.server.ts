@@ -7,14 +7,16 @@ const run = promisify(execFile);
 
 interface ServerSpec {
   image: string;
-  /** Port inside the container; without it the server shares the host's network, and `arguments` get the port. */
+  /** Port inside the container, which is published on a free one. */
   port?: number;
+  /** Instead: the port on which it listens on the host's network. */
+  hostPort?: number;
   environment?: Record<string, string>;
   /** Further options of `docker run`. */
   options?: string[];
-  arguments?: string[] | ((port: number) => string[]);
+  arguments?: string[];
   /** A command inside the container that exits 0 once the server answers. */
-  probe: string[] | ((port: number) => string[]);
+  probe: string[];
 }
 
 /** A real server in a container, on a free port of 127.0.0.1 that it keeps over restarts. */
@@ -28,20 +30,17 @@ export class DockerServer {
   ) {}
 
   static async start(spec: ServerSpec): Promise<DockerServer> {
-    const port = await freePort();
-    const environment = Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
-      '--env',
-      `${name}=${value}`,
-    ]);
+    const port = spec.hostPort ?? (await freePort());
+    const environment = Object.entries(spec.environment ?? {});
     const { stdout } = await run('docker', [
       'run',
       '--detach',
       '--label=minipokedex-test',
-      spec.port === undefined ? '--network=host' : `--publish=127.0.0.1:${port}:${spec.port}`,
-      ...environment,
+      spec.hostPort === undefined ? `--publish=127.0.0.1:${port}:${spec.port}` : '--network=host',
+      ...environment.map(([name, value]) => `--env=${name}=${value}`),
       ...(spec.options ?? []),
       spec.image,
-      ...wordsOf(spec.arguments ?? [], port),
+      ...(spec.arguments ?? []),
     ]);
     const server = new DockerServer(stdout.trim(), port, spec);
     await server.answers();
@@ -78,12 +77,8 @@ export class DockerServer {
   }
 
   private async answers(): Promise<void> {
-    const probe = wordsOf(this.spec.probe, this.port);
+    const { image, probe } = this.spec;
     const isUp = () => this.exec(...probe).then(() => true);
-    await until(`${this.spec.image} answers; see docker logs ${this.id}`, isUp, { timeout: 120_000 });
+    await until(`${image} answers; see docker logs ${this.id}`, isUp, { timeout: 120_000 });
   }
-}
-
-function wordsOf(words: string[] | ((port: number) => string[]), port: number): string[] {
-  return typeof words === 'function' ? words(port) : words;
 }

@@ -1,3 +1,4 @@
+import { freePort } from '../network/free.port.js';
 import { until } from '../until.js';
 import { DockerServer } from './docker.server.js';
 import { startNode, storeImages } from './store.servers.js';
@@ -7,28 +8,32 @@ import { startNode, storeImages } from './store.servers.js';
  *
  * @param settings further lines of its configuration
  */
-export function startSentinel(
+export async function startSentinel(
   masterPort: number,
   quorum: number,
   ...settings: string[]
 ): Promise<DockerServer> {
-  const configuration = (port: number) =>
-    [
-      `port ${port}`,
-      'bind 127.0.0.1',
-      `sentinel monitor mymaster 127.0.0.1 ${masterPort} ${quorum}`,
-      'sentinel down-after-milliseconds mymaster 1000',
-      'sentinel failover-timeout mymaster 5000',
-      ...settings,
-    ].join('\\n');
+  const hostPort = await freePort();
+  const configuration = [
+    `port ${hostPort}`,
+    'bind 127.0.0.1',
+    `sentinel monitor mymaster 127.0.0.1 ${masterPort} ${quorum}`,
+    'sentinel down-after-milliseconds mymaster 1000',
+    'sentinel failover-timeout mymaster 5000',
+    ...settings,
+  ];
+  const write = `printf '%s\\n' "$@" > /tmp/sentinel.conf`;
   return DockerServer.start({
     image: storeImages.redis,
-    arguments: (port) => [
+    hostPort,
+    arguments: [
       'sh',
       '-c',
-      `printf '${configuration(port)}\\n' > /tmp/sentinel.conf; exec redis-server /tmp/sentinel.conf --sentinel`,
+      `${write}; exec redis-server /tmp/sentinel.conf --sentinel`,
+      'sh',
+      ...configuration,
     ],
-    probe: (port) => ['redis-cli', '-p', `${port}`, 'ping'],
+    probe: ['redis-cli', '-p', `${hostPort}`, 'ping'],
   });
 }
 
@@ -41,14 +46,8 @@ export async function startSentinels(masterPort: number): Promise<DockerServer[]
   return sentinels;
 }
 
-const CLUSTER_OPTIONS = [
-  '--cluster-enabled',
-  'yes',
-  '--cluster-node-timeout',
-  '1000',
-  '--cluster-require-full-coverage',
-  'no',
-];
+const CLUSTER_OPTIONS =
+  '--cluster-enabled yes --cluster-node-timeout 1000 --cluster-require-full-coverage no'.split(' ');
 
 /** Three nodes that hold all slots of a Redis Cluster. */
 export async function startCluster(): Promise<DockerServer[]> {
@@ -62,18 +61,14 @@ export async function startCluster(): Promise<DockerServer[]> {
 /** One node that holds all slots of a Redis Cluster, and its replica. */
 export async function startReplicatedCluster(): Promise<[master: DockerServer, replica: DockerServer]> {
   const [master, replica] = await Promise.all([startNode(...CLUSTER_OPTIONS), startNode(...CLUSTER_OPTIONS)]);
-  await cluster(master, 'ADDSLOTSRANGE', '0', '16383');
-  const id = await cluster(master, 'MYID');
-  await cluster(replica, 'MEET', master.host, String(master.port));
+  await cli(master, 'CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  const id = (await cli(master, 'CLUSTER', 'MYID')).trim();
+  await cli(replica, 'CLUSTER', 'MEET', master.host, String(master.port));
   await replies(replica, ['CLUSTER', 'NODES'], new RegExp(`${id}.* 0-16383`));
-  await cluster(replica, 'REPLICATE', id);
+  await cli(replica, 'CLUSTER', 'REPLICATE', id);
   await follows(replica, master);
   for (const node of [master, replica]) await replies(node, ['CLUSTER', 'INFO'], /cluster_state:ok/);
   return [master, replica];
-}
-
-async function cluster(node: DockerServer, ...command: string[]): Promise<string> {
-  return (await node.exec('redis-cli', '-p', `${node.port}`, 'CLUSTER', ...command)).trim();
 }
 
 /** Waits until a server replicates the other. */
@@ -87,12 +82,16 @@ export async function follows(server: DockerServer, master: DockerServer): Promi
 
 /** Points a replica at an address where nothing listens; the sentinels take some seconds to correct that. */
 export async function cutOff(replica: DockerServer): Promise<void> {
-  await replica.exec('redis-cli', '-p', `${replica.port}`, 'REPLICAOF', '127.0.0.1', '1');
+  await cli(replica, 'REPLICAOF', '127.0.0.1', '1');
+}
+
+/** Runs a command on a server of the host's network; its lines end in `\n`. */
+async function cli(server: DockerServer, ...command: string[]): Promise<string> {
+  return (await server.exec('redis-cli', '-p', `${server.port}`, ...command)).replaceAll('\r', '');
 }
 
 /** Waits until the reply to a command matches. */
 async function replies(server: DockerServer, command: string[], pattern: RegExp): Promise<void> {
-  const matches = async () =>
-    pattern.test((await server.exec('redis-cli', '-p', `${server.port}`, ...command)).replaceAll('\r', ''));
+  const matches = async () => pattern.test(await cli(server, ...command));
   await until(`${command.join(' ')} matches ${pattern}`, matches, { timeout: 20_000, interval: 100 });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { freePort } from '../network/free.port.js';
 import { DockerServer } from './docker.server.js';
 
 const { services } = parse(readFileSync('compose.yaml', 'utf8')) as {
@@ -44,11 +45,13 @@ export function startRedis(...options: string[]): Promise<DockerServer> {
 }
 
 /** The same on the host's network, so that the address by which it announces itself is one that all can reach. */
-export function startNode(...options: string[]): Promise<DockerServer> {
+export async function startNode(...options: string[]): Promise<DockerServer> {
+  const hostPort = await freePort();
   return DockerServer.start({
     image: storeImages.redis,
-    arguments: (port) => ['redis-server', '--port', `${port}`, '--bind', '127.0.0.1', ...DURABLE, ...options],
-    probe: (port) => ['redis-cli', '-p', `${port}`, 'ping'],
+    hostPort,
+    arguments: ['redis-server', '--port', `${hostPort}`, '--bind', '127.0.0.1', ...DURABLE, ...options],
+    probe: ['redis-cli', '-p', `${hostPort}`, 'ping'],
   });
 }
 

@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import { visit } from '../http/request.js';
 import { freePort } from '../network/free.port.js';
 import { until } from '../until.js';
-import { type ProcessUsage, usageOf } from './process.usage.js';
 
 const compiled = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
 
@@ -28,14 +27,13 @@ export class ServiceProcess {
   /**
    * Starts it, on a free port unless `PORT` is given, and waits until a path answers 2xx.
    *
-   * @param options `main`: the program, if not the compiled one; `command`: the whole command, if not Node.js's;
-   * `ready`: the path, by default that of readiness; `pollMs`: the interval between two requests for it
+   * @param options `command`: if not that of the compiled service; `ready`: the path, by default that of readiness;
+   * `pollMs`: the interval between two requests for it
    */
   static async start(
     environment: NodeJS.ProcessEnv = {},
     {
-      main = compiled,
-      command = [process.execPath, main] as readonly string[],
+      command = [process.execPath, compiled] as readonly string[],
       ready = '/health/ready',
       pollMs = 50,
     } = {},
@@ -72,10 +70,6 @@ export class ServiceProcess {
     child.once('close', () => process.off('exit', killWithUs));
     const output = Promise.all([text(child.stdout), text(child.stderr)]).then((parts) => parts.join(''));
     return new ServiceProcess(child, url, output);
-  }
-
-  usage(): ProcessUsage {
-    return usageOf(this.pid);
   }
 
   /** Asks it; throws on any answer but 2xx. */
