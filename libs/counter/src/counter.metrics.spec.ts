@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CounterMetrics } from './counter.metrics.js';
-import { readMetric } from './testing/redis-counter.js';
+import { readMetric } from './testing/redis.counter.fixture.js';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => vi.useRealTimers());

@@ -4,7 +4,7 @@ import initSqlJs from 'sql.js';
 import { temporaryFolder } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DamagedDatabaseError } from './embedded.database.js';
-import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+import { type OpenedPersistence, openPersistence } from './testing/persistence.fixture.js';
 
 describe('the embedded database', () => {
   let folder: string;

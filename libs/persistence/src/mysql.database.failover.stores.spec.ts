@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScratchSchema, TcpProxy } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
-import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+import { asRoot, migrateAsRoot } from './testing/root.migration.js';
+import { type OpenedPersistence, openPersistence } from './testing/persistence.fixture.js';
 
 const TIMEOUT_MS = 400;
 const POOL_SIZE = 10;

@@ -3,9 +3,9 @@ import { ScratchSchema } from '@app/testing';
 import { Logger } from '@nestjs/common';
 import { Entity, PrimaryColumn } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
+import { asRoot, migrateAsRoot } from './testing/root.migration.js';
 import { PersistenceModule } from './persistence.module.js';
-import { type OpenedPersistence, openPersistence, RowEntity } from './testing/open-persistence.js';
+import { type OpenedPersistence, openPersistence, RowEntity } from './testing/persistence.fixture.js';
 
 @Entity('missing')
 class MissingEntity {

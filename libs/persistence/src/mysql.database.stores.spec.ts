@@ -1,8 +1,8 @@
 import { StoreUnavailableError } from '@app/stores';
 import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startMySql, TcpProxy } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { asRoot, migrateAsRoot } from './testing/migrate-as-root.js';
-import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+import { asRoot, migrateAsRoot } from './testing/root.migration.js';
+import { type OpenedPersistence, openPersistence } from './testing/persistence.fixture.js';
 
 const POOL_SIZE = 4;
 const TIMEOUT_MS = 400;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DockerServer, ROOT_PASSWORD, startMySql, temporaryFolder } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type OpenedPersistence, openPersistence } from './testing/open-persistence.js';
+import { type OpenedPersistence, openPersistence } from './testing/persistence.fixture.js';
 
 describe('a MySQL that takes encrypted connections only', () => {
   let server: DockerServer;

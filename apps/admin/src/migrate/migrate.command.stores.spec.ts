@@ -2,7 +2,7 @@ import { migrations } from '@app/migrations';
 import { ScratchSchema } from '@app/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openPersistence } from '../../../../libs/persistence/src/testing/open-persistence.js';
+import { openPersistence } from '../../../../libs/persistence/src/testing/persistence.fixture.js';
 import { runInMemory } from '../testing/run.in.memory.js';
 import { migrateCommand } from './migrate.command.js';
 import type { MigrationClass } from './migration.runner.js';

@@ -1,6 +1,6 @@
 import { temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { itReadsTheCatalogue, type OpenedCatalogue, openCatalogue } from './testing/repository-behaviour.js';
+import { itReadsTheCatalogue, type OpenedCatalogue, openCatalogue } from './testing/repository.behaviour.js';
 
 describe('the repository on sql.js', () => {
   let opened: OpenedCatalogue;

@@ -1,7 +1,7 @@
 import { ScratchSchema } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { asRoot, migrateAsRoot } from '../../../../libs/persistence/src/testing/migrate-as-root.js';
-import { itReadsTheCatalogue, type OpenedCatalogue, openCatalogue } from './testing/repository-behaviour.js';
+import { asRoot, migrateAsRoot } from '../../../../libs/persistence/src/testing/root.migration.js';
+import { itReadsTheCatalogue, type OpenedCatalogue, openCatalogue } from './testing/repository.behaviour.js';
 
 describe('the repository on MySQL', () => {
   let schema: ScratchSchema;

@@ -2,7 +2,7 @@ import type { RedisSettings } from '@app/config';
 import { type DockerServer, startRedis } from '@app/testing';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startCounter } from '../testing/redis-counter.js';
+import { startCounter } from '../testing/redis.counter.fixture.js';
 import type { RedisCounter } from './redis.counter.js';
 
 let redis: DockerServer;

@@ -1,6 +1,6 @@
 import { type DockerServer, follows, startReplicatedCluster } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startCounter } from '../testing/redis-counter.js';
+import { startCounter } from '../testing/redis.counter.fixture.js';
 import type { RedisCounter } from './redis.counter.js';
 
 const names = Array.from({ length: 32 }, (_, index) => `name-${index}`);

@@ -2,7 +2,7 @@ import type { RedisSettings } from '@app/config';
 import { type DockerServer, freePort, startNode, startRedis } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RedisCounter } from './redis.counter.js';
-import { expectTotal, startCounter, visitUntilCounted } from '../testing/redis-counter.js';
+import { expectTotal, startCounter, visitUntilCounted } from '../testing/redis.counter.fixture.js';
 
 let redis: DockerServer;
 let counter: RedisCounter;

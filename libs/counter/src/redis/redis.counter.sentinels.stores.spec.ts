@@ -1,7 +1,7 @@
 import type { RedisSettings } from '@app/config';
 import { type DockerServer, startNode, startSentinel, TcpProxy } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startCounter, visitUntilCounted } from '../testing/redis-counter.js';
+import { startCounter, visitUntilCounted } from '../testing/redis.counter.fixture.js';
 import type { RedisCounter } from './redis.counter.js';
 
 /** Of the administrator, as whom the Sentinel and the replica log in; the service has a user of its own. */

@@ -3,7 +3,7 @@ import { type DockerServer, startRedis } from '@app/testing';
 import type { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RedisCounter } from './redis.counter.js';
-import { createCounter, readMetric, startCounter } from '../testing/redis-counter.js';
+import { createCounter, readMetric, startCounter } from '../testing/redis.counter.fixture.js';
 
 let redis: DockerServer;
 let counter: RedisCounter;

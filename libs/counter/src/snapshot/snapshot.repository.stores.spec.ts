@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createConnection } from 'mysql2/promise';
 import { SnapshotRepositoryModule } from './snapshot.module.js';
 import { SnapshotRepository } from './snapshot.repository.js';
-import { asRoot, migrateAsRoot } from '../../../persistence/src/testing/migrate-as-root.js';
+import { asRoot, migrateAsRoot } from '../../../persistence/src/testing/root.migration.js';
 import {
   type OpenedPersistence,
   openPersistence,
-} from '../../../persistence/src/testing/open-persistence.js';
+} from '../../../persistence/src/testing/persistence.fixture.js';
 
 const names = Array.from({ length: 40 }, (_, index) => `name-${index}`);
 

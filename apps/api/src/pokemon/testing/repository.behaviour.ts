@@ -1,6 +1,6 @@
 import { PersistenceModule } from '@app/persistence';
 import { expect, it } from 'vitest';
-import { openPersistence } from '../../../../../libs/persistence/src/testing/open-persistence.js';
+import { openPersistence } from '../../../../../libs/persistence/src/testing/persistence.fixture.js';
 import { PokemonEntity } from '../pokemon.entity.js';
 import { PokemonRepository } from '../pokemon.repository.js';
 
