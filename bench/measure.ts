@@ -5,10 +5,9 @@ import { type Load, type LoadResult, ONE_NAME, runAtRate, runLoad } from './load
 import { countCommands, emptyRedis, type RedisCommands, resetCommandCount } from './redis.commands.js';
 import type { Stores } from './stores.js';
 
-/** One load on one candidate; CPU is that of the candidate's own process, and commands are those of Redis, a request. */
-export interface LoadFigures extends LoadResult {
+/** One load on one candidate: CPU of its own process, and commands of Redis, a request. */
+export interface LoadFigures extends LoadResult, RedisCommands {
   cpuUs: number;
-  commands: RedisCommands;
 }
 
 /** One candidate in one round. Memory is resident, in megabytes of 10^6 bytes. */
@@ -103,7 +102,7 @@ async function measureLoad(
     if (counted < requests || counted > requests + load.connections)
       throw new Error(`${counted} visits were counted, ${requests} answered`);
   }
-  return { ...result, cpuUs: cpuUs / requests, commands: { sent: sent / requests, run: run / requests } };
+  return { ...result, cpuUs: cpuUs / requests, sent: sent / requests, run: run / requests };
 }
 
 /**

@@ -41,10 +41,9 @@ function section(title: string, measured: readonly Measured[], compared: Column[
     name,
     ...columns.map(([, of, print]) => print(medianOf(rounds, of))),
   ]);
-  const ratios = others.map(({ title: name, rounds }) => [
-    name,
-    ...compared.map(([, of]) => range(ratioRange(ours!.rounds.map(of), rounds.map(of)))),
-  ]);
+  const ratios = others.map(({ title: name, rounds }) =>
+    [name].concat(compared.map(([, of]) => range(ratioRange(ours!.rounds.map(of), rounds.map(of))))),
+  );
   return [
     `### ${title}`,
     table(['candidate', ...columns.map(([head]) => head)], figures),
@@ -67,8 +66,8 @@ function loadSection(measured: readonly Measured[], { title }: Load): string[] {
     measured,
     [...rates(load), ['CPU a request', (round) => load(round).cpuUs, (us) => `${us.toFixed(1)} µs`]],
     [
-      ['Redis commands a request', (round) => load(round).commands.sent, (sent) => sent.toFixed(3)],
-      ['with those in scripts', (round) => load(round).commands.run, (run) => run.toFixed(2)],
+      ['Redis commands a request', (round) => load(round).sent, (sent) => sent.toFixed(3)],
+      ['with those in scripts', (round) => load(round).run, (run) => run.toFixed(2)],
     ],
   );
 }

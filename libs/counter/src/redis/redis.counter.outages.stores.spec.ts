@@ -4,7 +4,12 @@ import { type DockerServer, startRedis } from '@app/testing';
 import type { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RedisCounter } from './redis.counter.js';
-import { expectTotal, readMetric, startCounter, visitUntilCounted } from '../testing/redis.counter.fixture.js';
+import {
+  expectTotal,
+  readMetric,
+  startCounter,
+  visitUntilCounted,
+} from '../testing/redis.counter.fixture.js';
 
 let redis: DockerServer;
 let counter: RedisCounter;
