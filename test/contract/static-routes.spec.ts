@@ -41,6 +41,18 @@ describe('static routes win over names', () => {
     await get('/docs/nothing-here', 404);
   });
 
+  it.each(['/openapi.json', '/docs', '/docs/start.js', '/docs/swagger-ui-bundle.js'])(
+    '%s may be stored, and is revalidated by its tag',
+    async (path) => {
+      const { headers } = await get(path);
+      expect(headers['cache-control']).toMatch(/^no-cache$|^public, max-age=3600$/);
+      const known = (tag: string, status: number) =>
+        request(service.url + path, { headers: { 'If-None-Match': tag }, status });
+      expect(await known(`"other", W/${headers['etag']}`, 304)).toMatchObject({ text: '' });
+      expect((await known('"other"', 200)).headers['etag']).toBe(headers['etag']);
+    },
+  );
+
   it('the documentation has a policy of its own, a Pokémon whose name begins alike has not', async () => {
     for (const path of ['/docs', '/docs?a=b', '/docs/start.js']) {
       const { headers } = await get(path);

@@ -1,7 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { Controller, Get, Header, NotFoundException, Param, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, NotFoundException, Param, Res, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { JSON_TYPE, toJson } from '../http/answer.js';
+import { EntityTag } from './entity.tag.js';
 import openApiDocument from './openapi.json' with { type: 'json' };
 
 const { resolve } = createRequire(import.meta.url);
@@ -31,24 +34,28 @@ const page = `<!DOCTYPE html>
 
 /**
  * Serves the committed OpenAPI document, and Swagger UI over it. SwaggerModule could serve both, but takes about a tenth
- * of every start for a page that is seldom opened.
+ * of every start for a page that is seldom opened. All of it may be stored and revalidated.
  */
 @ApiExcludeController()
 @Controller()
+@UseInterceptors(EntityTag)
 export class DocsController {
   @Get('openapi.json')
   @Header('Cache-Control', 'no-cache')
-  document() {
-    return openApiDocument;
+  @Header('Content-Type', JSON_TYPE)
+  document(): string {
+    return toJson(openApiDocument);
   }
 
   @Get('docs')
+  @Header('Cache-Control', 'no-cache')
   @Header('Content-Type', 'text/html; charset=utf-8')
   page(): string {
     return page;
   }
 
   @Get('docs/start.js')
+  @Header('Cache-Control', 'no-cache')
   @Header('Content-Type', 'text/javascript; charset=utf-8')
   start(): string {
     return "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui' });";
@@ -56,8 +63,9 @@ export class DocsController {
 
   @Get('docs/:file')
   @Header('Cache-Control', 'public, max-age=3600')
-  file(@Param('file') file: string): StreamableFile {
+  file(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
     if (!Object.hasOwn(files, file)) throw new NotFoundException(`There is no ${file}.`);
-    return new StreamableFile(createReadStream(resolve(`swagger-ui-dist/${file}`)), { type: files[file]! });
+    reply.type(files[file]!);
+    return readFile(resolve(`swagger-ui-dist/${file}`));
   }
 }

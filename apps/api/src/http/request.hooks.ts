@@ -27,7 +27,9 @@ export function addRequestHooks(
   fastify.addHook('onRequest', (request, reply, done) => {
     if (shutdown.isShuttingDown) reply.header('connection', 'close');
     if (answerWithoutRoute(request, reply)) return;
-    const { varyBy } = request.routeOptions.config;
+    const { varyBy, endless } = request.routeOptions.config;
+    // Who closes one side may still wait for an answer, but for no endless one.
+    if (endless) request.raw.socket.once('end', () => reply.raw.destroy());
     if (varyBy !== undefined) varyAlsoBy(varyBy, reply);
     done();
   });
@@ -52,13 +54,8 @@ export function addRequestHooks(
  * @returns whether the request was answered
  */
 export function answerWithoutRoute(request: FastifyRequest, reply: FastifyReply): boolean {
-  const { id, method, url, raw, headers } = request;
+  const { id, method, url } = request;
   reply.headers(commonHeaders(id, url));
-  if (raw.httpVersion === '1.1' && headers.host === undefined) {
-    const refusal = errorAnswer(400, 'An HTTP/1.1 request needs one Host header.', { connection: 'close' });
-    sendAnswer(request, reply, refusal);
-    return true;
-  }
   if (method === 'GET' || method === 'HEAD') return false;
   if (method === 'OPTIONS') {
     void reply.code(204).header('allow', ALLOWED_METHODS).send();

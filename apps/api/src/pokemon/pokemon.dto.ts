@@ -10,17 +10,18 @@ export function isPlainName(given: string): boolean {
   return plainName.test(given);
 }
 
+const nameOf = (given: z.ZodString) =>
+  given
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
+    .regex(
+      /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .'’\-♀♂]{0,31}$/u,
+      "A Pokémon's name has 1 to 32 letters, digits, spaces and . ' ’ - ♀ ♂, and starts with a letter or digit.",
+    );
+
 /** A name in any case; it becomes NFC (Unicode Standard Annex #15) and lower case. */
-export const PokemonName = z
-  .string()
-  .normalize('NFC')
-  .toLowerCase()
-  .normalize('NFC')
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .'’\-♀♂]{0,31}$/u,
-    "A Pokémon's name has 1 to 32 letters, digits, spaces and . ' ’ - ♀ ♂, and starts with a letter or digit.",
-  )
-  .meta({ description: 'In any case', examples: ['charmander'] });
+export const PokemonName = nameOf(z.string()).meta({ description: 'In any case', examples: ['charmander'] });
 
 /** A page of the list: `limit` rows after the name `after`. Unknown parameters are ignored. */
 export const ListQuery = z.object({
@@ -31,9 +32,7 @@ export const ListQuery = z.object({
       z.int(limitRule).min(1, limitRule).max(MAX_LIMIT, limitRule),
     )
     .default(200),
-  after: z
-    .string('after must be given once.')
-    .pipe(PokemonName)
+  after: nameOf(z.string('after must be given once.'))
     .optional()
     .meta({ description: 'The name to continue after' }),
 });

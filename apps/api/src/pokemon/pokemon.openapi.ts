@@ -46,6 +46,17 @@ export const ApiList = () =>
     ...errors({ 400: 'A bad or empty value', 503: 'The catalogue is down' }),
   );
 
+/** Of one event, since OpenAPI 3.1 has no schema for a stream of them. */
+const event = {
+  type: 'object' as const,
+  required: ['id', 'event', 'data'],
+  properties: {
+    id: { type: 'string' as const },
+    event: { type: 'string' as const, enum: ['counts', 'changes', 'degraded', 'heartbeat'] },
+    data: { type: 'string' as const, description: 'JSON: counts by name' },
+  },
+};
+
 /** Documents `GET /counts/events`. */
 export const ApiLiveCounts = () =>
   applyDecorators(
@@ -59,7 +70,7 @@ export const ApiLiveCounts = () =>
     }),
     ApiOkResponse({
       description: 'Lasts until either side ends it',
-      content: { 'text/event-stream': { schema: { type: 'string' } } },
+      content: { 'text/event-stream': { schema: event } },
     }),
     ...errors({ 503: 'Too many follow the counts; `Retry-After` tells when to try again' }),
   );

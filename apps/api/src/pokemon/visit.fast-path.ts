@@ -74,7 +74,6 @@ function isCommon({ method, url, headers }: IncomingMessage): boolean {
     // Node takes targets such as *mew, too.
     url!.startsWith('/') &&
     isPlainName(url!.slice(1)) &&
-    headers.host !== undefined &&
     headers['content-length'] === undefined &&
     headers['transfer-encoding'] === undefined
   );

@@ -8,6 +8,7 @@ import {
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { SHUTDOWN_BUDGET_MS } from '@app/config';
+import { refuseInvalid } from './request.rules.js';
 
 /** A connection without a request is cut once it was silent for this long; busy clients send the next one sooner. */
 const QUIET_MS = 300;
@@ -35,19 +36,27 @@ interface Client {
 export class DrainingServer extends Server {
   private readonly clients = new Map<Socket, Client>();
   private takes: RequestTaker = () => false;
+  /** Node's own, which its types lack: who closes one side after a request still gets the answer. */
+  protected readonly httpAllowHalfOpen = true;
 
   constructor(options: ServerOptions, listener: RequestListener) {
     super(options, (request, response) => {
       const client = this.clients.get(request.socket);
       if (client) client.answer = response;
-      if (!this.takes(request, response)) listener(request, response);
+      if (refuseInvalid(request, response) || this.takes(request, response)) return;
+      listener(request, response);
     });
     this.on('connection', (socket: Socket) => this.track(socket));
   }
 
-  /** Offers each request to `taker` before the listener. */
+  /** Offers each valid request to `taker` before the listener. */
   offerFirst(taker: RequestTaker): void {
     this.takes = taker;
+  }
+
+  /** Whether the newest request on a connection, which has an answer by its head, is not complete. */
+  isReceivingBody(socket: Duplex): boolean {
+    return this.clients.get(socket as Socket)?.answer?.req.complete === false;
   }
 
   /** Returns once all requests that arrived on a connection are answered, or it is closed. */

@@ -14,8 +14,9 @@ const limits = {
   keepAliveTimeout: 72_000,
   /** Bytes of the request line and all headers. */
   maxHeaderSize: 16 * 1024,
-  /** A request without a Host is answered in the envelope by a hook instead. */
+  /** A request without a Host, or with two, is answered in the envelope instead. */
   requireHostHeader: false,
+  joinDuplicateHeaders: true,
 };
 
 /** Fastify as the contract needs it. Its logger stays off, since a child logger per request is not free. */

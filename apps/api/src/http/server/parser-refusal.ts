@@ -20,14 +20,13 @@ interface ClientError extends NodeJS.ErrnoException {
 
 const statuses: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
 const descriptions: Readonly<Record<number, string>> = {
   400: 'The request is not valid HTTP.',
   408: 'The request took too long to arrive.',
-  413: 'The request is too large.',
+  414: 'The address is too long.',
   431: 'The address and headers of the request are too large.',
 };
 
@@ -39,7 +38,8 @@ export function refuseExpectation(request: IncomingMessage, response: ServerResp
 
 /**
  * Answers a request that Node's HTTP parser refused, so that Fastify never saw it, and closes the connection. Requests
- * before it on the same connection are answered first (RFC 9112, section 9.3.2).
+ * before it on the same connection are answered first (RFC 9112, section 9.3.2); a fault in the body of a request, which
+ * has its one answer by its head, only closes the connection.
  *
  * @param application answers nonetheless if raw bytes in the target were all that was wrong
  * @param server under the application
@@ -57,14 +57,17 @@ export async function answerRefusedRequest(
   }
   refusedClients.add(socket);
   cutAfter(ANSWER_LIMIT_MS, socket);
+  const isOfBody = server.isReceivingBody(socket);
   await server.answered(socket);
   if (!socket.writable) return;
   const { code, rawPacket } = error;
   const head =
     code === 'HPE_INVALID_URL' && Buffer.isBuffer(rawPacket) ? readRawTarget(rawPacket) : undefined;
-  const statusCode = statuses[code ?? ''] ?? 400;
+  const isLong = Buffer.isBuffer(rawPacket) && longTarget.test(rawPacket.toString('latin1'));
+  const statusCode = isLong ? 414 : (statuses[code ?? ''] ?? 400);
   const refused = () => formatAnswer(randomUUID(), errorAnswer(statusCode, descriptions[statusCode]!));
-  socket.end(head ? await answerOf(application, head).catch(refused) : refused());
+  if (isOfBody) socket.end();
+  else socket.end(head ? await answerOf(application, head).catch(refused) : refused());
   // Closing with unread input would reset the connection and could take the answer along: read on for a while.
   socket.resume();
   cutAfter(LINGER_MS, socket);
@@ -93,6 +96,8 @@ interface RequestHead {
 
 /** At least one raw byte is needed: a packet whose first request has none was refused for a later one. */
 const requestLine = /^(GET|HEAD) (\/[\x21-\x7e]*[\x80-\xff][\x21-\x7e\x80-\xff]*) HTTP\/1\.[01]$/;
+/** More than the 8000 octets that are to be understood (RFC 9112, section 3). */
+const longTarget = /^[A-Z]+ \S{8001}/;
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*$/;
 
 /**
