@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 interface ProcessOutcomes {
   /** A fresh row. */
   hit: number;
-  /** A name remembered not to exist. */
+  /** A name that a fresh list of all names lacks. */
   unknown: number;
   /** Neither: the stores behind answered. */
   miss: number;
@@ -32,7 +32,7 @@ export class CacheMetrics {
   readonly process: ProcessOutcomes = { hit: 0, unknown: 0, miss: 0, stale: 0, error: 0 };
   readonly shared: SharedOutcomes = { hit: 0, miss: 0, error: 0 };
   readonly sharedWrites = { ok: 0, error: 0 };
-  private readonly tiers: { sizes: Record<'row' | 'unknown', number> }[] = [];
+  private readonly tiers: { size: number }[] = [];
 
   constructor(registry: Registry) {
     const { process, shared, sharedWrites } = this;
@@ -56,18 +56,14 @@ export class CacheMetrics {
     });
     collectGauge({
       name: 'cache_entries',
-      help: 'Entries in the process by kind (row or unknown name), those past their time included.',
-      labelNames: ['kind'],
+      help: 'Rows in the process, those past their time included.',
       registers,
-      read: () =>
-        (['row', 'unknown'] as const).map(
-          (kind) => [{ kind }, this.tiers.reduce((sum, { sizes }) => sum + sizes[kind], 0)] as const,
-        ),
+      read: () => this.tiers.reduce((sum, { size }) => sum + size, 0),
     });
   }
 
   /** Counts the entries of one more tier in the process. */
-  observe(tier: { sizes: Record<'row' | 'unknown', number> }): void {
+  observe(tier: { size: number }): void {
     this.tiers.push(tier);
   }
 }

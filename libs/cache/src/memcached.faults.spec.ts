@@ -83,6 +83,12 @@ describe('a Memcached server that answers garbage', () => {
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
+  it('is pinged over the connection that it has already', async () => {
+    for (let check = 0; check < 20; check += 1)
+      expect(await open.memcached.check()).toMatchObject({ up: true });
+    expect(server.accepted).toBe(1);
+  });
+
   it('is reported as down if it does not return its version, and keeps no connection open', async () => {
     server.version = 'x\r\n';
     const status = await open.memcached.check();

@@ -9,7 +9,6 @@ export class MemcachedServer {
   readonly address: string;
   private readonly guard: StoreGuard;
   private connection?: MemcachedConnection;
-  private readonly probes = new Set<MemcachedConnection>();
   private closed = false;
 
   constructor(
@@ -21,8 +20,8 @@ export class MemcachedServer {
     this.guard = store.guard({
       deadlineMs,
       address: this.address,
-      probe: () => this.probe(),
-      onExpired: (reason, during) => this.cut(during, new Error(reason)),
+      probe: async () => this.connect().ping(),
+      onExpired: (reason) => this.connection?.close(new Error(reason)),
     });
   }
 
@@ -36,12 +35,10 @@ export class MemcachedServer {
     return this.run('set', (connection) => connection.set(key, value, ttlS));
   }
 
-  /** Ends all connections for good; later calls fail. */
+  /** Ends the connection for good; later calls fail. */
   close(): void {
     this.closed = true;
-    const reason = new Error('the service is shutting down');
-    this.cut('call', reason);
-    this.cut('probe', reason);
+    this.connection?.close(new Error('the service is shutting down'));
   }
 
   private run<Result>(
@@ -57,22 +54,5 @@ export class MemcachedServer {
     if (this.closed) throw new Error('the service is shutting down');
     if (!this.connection?.isOpen) this.connection = new MemcachedConnection(this.endpoint);
     return this.connection;
-  }
-
-  /** Over a connection of its own: the other may be stuck, and a probe must not end what visitors wait for. */
-  private async probe(): Promise<void> {
-    const connection = new MemcachedConnection(this.endpoint);
-    this.probes.add(connection);
-    try {
-      await connection.ping();
-    } finally {
-      this.probes.delete(connection);
-      connection.close(new Error('the probe is over'));
-    }
-  }
-
-  private cut(during: 'call' | 'probe', reason: Error): void {
-    if (during === 'call') this.connection?.close(reason);
-    else for (const connection of this.probes) connection.close(reason);
   }
 }

@@ -10,7 +10,7 @@ describe('ProcessTier', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     // lru-cache holds on to the real `performance`, which fake timers would replace.
     vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
-    tier = new ProcessTier({ ttlS: 100, sharedTtlS: 300, unknownTtlS: 5, maxRows: 3, maxUnknown: 4 });
+    tier = new ProcessTier({ ttlS: 100, sharedTtlS: 300, unknownTtlS: 5, maxRows: 3 });
   });
 
   afterEach(() => {
@@ -18,23 +18,15 @@ describe('ProcessTier', () => {
     vi.restoreAllMocks();
   });
 
-  it('knows a row for its time', () => {
-    vi.spyOn(Math, 'random').mockReturnValue(0.5);
-    tier.set('mew', row('mew'));
-    vi.advanceTimersByTime(100_000);
-    expect(tier.find('mew')).toEqual(row('mew'));
-    vi.advanceTimersByTime(2);
-    expect(tier.find('mew')).toBeUndefined();
-  });
-
   it.each([
-    ['shortest', 0, 90_000],
-    ['longest', 1, 110_000],
-  ])('varies the time by a tenth: the %s', (_, random, milliseconds) => {
+    ['its time', 0.5, 100_000],
+    ['at the least nine tenths of it', 0, 90_000],
+    ['at most a tenth longer', 1, 110_000],
+  ])('knows a row for %s', (_, random, milliseconds) => {
     vi.spyOn(Math, 'random').mockReturnValue(random);
     tier.set('mew', row('mew'));
     vi.advanceTimersByTime(milliseconds - 2);
-    expect(tier.find('mew')).toBeDefined();
+    expect(tier.find('mew')).toEqual(row('mew'));
     vi.advanceTimersByTime(4);
     expect(tier.find('mew')).toBeUndefined();
   });
@@ -49,41 +41,36 @@ describe('ProcessTier', () => {
     expect(tier.find('mew')).toEqual({ name: 'mew', type: 'psíquico' });
   });
 
-  it('holds no more rows than it may, and gives up the one unused for longest', () => {
+  it.each([
+    ['read', 0, () => tier.find('a')],
+    ['needed past its time', 1_000_000, () => tier.stale('a')],
+  ])('holds no more rows than it may, and evicts none that was just %s', (_, age, use) => {
     for (const name of ['a', 'b', 'c']) tier.set(name, row(name));
-    tier.find('a');
+    vi.advanceTimersByTime(age);
+    use();
     tier.set('d', row('d'));
-    expect(tier.sizes.row).toBe(3);
-    expect(tier.find('a')).toBeDefined();
-    expect(tier.stale('b')).toBeUndefined();
-  });
-
-  it('counts as a use that a row past its time was needed', () => {
-    for (const name of ['a', 'b', 'c']) tier.set(name, row(name));
-    vi.advanceTimersByTime(1_000_000);
-    tier.stale('a');
-    tier.set('d', row('d'));
+    expect(tier.size).toBe(3);
     expect(tier.stale('a')).toBeDefined();
     expect(tier.stale('b')).toBeUndefined();
   });
 
-  it('remembers an unknown name for its time', () => {
-    tier.set('missingno', null);
-    vi.advanceTimersByTime(5_000);
-    expect(tier.find('missingno')).toBeNull();
+  it('knows for their time that names are unknown which were not listed, and a row in spite of that', () => {
+    tier.set('mew', row('mew'));
+    tier.list(['abra']);
+    vi.advanceTimersByTime(4_999);
+    expect(['mew', 'abra', 'missingno'].map((name) => tier.find(name))).toEqual([
+      row('mew'),
+      undefined,
+      null,
+    ]);
     vi.advanceTimersByTime(2);
     expect(tier.find('missingno')).toBeUndefined();
+    expect(['abra', 'missingno'].map((name) => tier.wasListed(name))).toEqual([true, false]);
   });
 
-  it('evicts no row for unknown names, and holds no more of them than it may', () => {
-    for (const name of ['a', 'b', 'c']) tier.set(name, row(name));
-    for (let number = 0; number < 1000; number += 1) tier.set(`unknown-${number}`, null);
-    expect(tier.sizes).toEqual({ row: 3, unknown: 4 });
-    for (const name of ['a', 'b', 'c']) expect(tier.find(name)).toEqual(row(name));
-  });
-
-  it('forgets a row that has gone, even past its time', () => {
+  it('forgets a row that has gone, even past its time, and that it was listed', () => {
     tier.set('mew', row('mew'));
+    tier.list(['mew']);
     tier.set('mew', null);
     expect(tier.find('mew')).toBeNull();
     expect(tier.stale('mew')).toBeUndefined();

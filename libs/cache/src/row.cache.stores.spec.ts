@@ -3,25 +3,25 @@ import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '@app/stores';
 import { type DockerServer, startMemcached } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { openCache, type OpenCache } from './testing/open-cache.js';
+import { failing, openCache, type OpenCache, rowsOf } from './testing/open-cache.js';
 
 Logger.overrideLogger(false);
 
-const load = (name: string) => Promise.resolve({ name, type: 'fuego' });
-const fail = () => Promise.reject(new Error('must not be loaded'));
-const down = () => Promise.reject(new StoreUnavailableError('mysql', 'it is known to be down'));
+const unread = failing(new Error('must not be read'));
+const down = failing(new StoreUnavailableError('mysql', 'it is known to be down'));
 const newNames = (count: number) => Array.from({ length: count }, () => `name-${randomUUID()}`);
 
 const opened: OpenCache[] = [];
-async function open(...parameters: Parameters<typeof openCache>): Promise<OpenCache> {
-  opened.push(await openCache(...parameters));
+/** With a list of names that is never fresh, since each row here comes from a source of its own. */
+async function open(...[servers, options]: Parameters<typeof openCache>): Promise<OpenCache> {
+  opened.push(await openCache(servers, { unknownTtlS: 0, ...options }));
   return opened.at(-1)!;
 }
 
 /** Fills Memcached through one process and waits until all is written. */
 async function write(servers: { host: string; port: number }[], names: string[]): Promise<void> {
   const { cache, metrics } = await open(servers);
-  await Promise.all(names.map((name) => cache.find(name, load)));
+  await Promise.all(names.map((name) => cache.find(name, rowsOf(...names))));
   await expect.poll(() => metrics.sharedWrites).toEqual({ ok: names.length, error: 0 });
 }
 
@@ -47,23 +47,23 @@ describe('RowCache over Memcached', () => {
     ];
     await write(servers, names);
     const other = await open(servers);
-    for (const name of names) expect(await other.cache.find(name, fail)).toEqual({ name, type: 'fuego' });
+    for (const name of names) expect(await other.cache.find(name, unread)).toEqual({ name, type: 'fuego' });
     expect(other.metrics.shared).toEqual({ hit: names.length, miss: 0, error: 0 });
   });
 
   it('does not share that a name is unknown', async () => {
     const [name] = newNames(1);
     const first = await open(servers);
-    expect(await first.cache.find(name!, () => Promise.resolve(null))).toBeNull();
+    expect(await first.cache.find(name!, rowsOf())).toBeNull();
     const other = await open(servers);
-    expect(await other.cache.find(name!, load)).toEqual({ name, type: 'fuego' });
+    expect(await other.cache.find(name!, rowsOf(name!))).toEqual({ name, type: 'fuego' });
     expect(first.metrics.sharedWrites).toEqual({ ok: 0, error: 0 });
   });
 
   it('lets rows go after their time', async () => {
     const [name] = newNames(1);
     const { cache, metrics } = await open(servers, { sharedTtlS: 2 });
-    await cache.find(name!, load);
+    await cache.find(name!, rowsOf(name!));
     await expect.poll(() => metrics.sharedWrites.ok).toBe(1);
     const { shared } = await open(servers);
     expect(await shared.get(name!)).toBeDefined();
@@ -87,10 +87,11 @@ describe('RowCache while Memcached fails', () => {
 
   it('goes on without waiting when it is killed, and shares rows again when it is back', async () => {
     const { cache, memcached, metrics } = await open([server], { timeoutMs: 100 });
-    await cache.find('warm', load);
+    await cache.find('warm', rowsOf('warm'));
     await server.kill();
     const took = await durationOf(async () => {
-      for (const name of newNames(100)) expect(await cache.find(name, load)).toEqual({ name, type: 'fuego' });
+      for (const name of newNames(100))
+        expect(await cache.find(name, rowsOf(name))).toEqual({ name, type: 'fuego' });
     });
     expect(took).toBeLessThan(1500);
     expect(await memcached.check()).toMatchObject({
@@ -100,7 +101,8 @@ describe('RowCache while Memcached fails', () => {
     await server.restart();
     await vi.waitFor(async () => {
       const before = metrics.sharedWrites.ok;
-      await cache.find(newNames(1)[0]!, load);
+      const [name] = newNames(1);
+      await cache.find(name!, rowsOf(name!));
       await vi.waitFor(() => expect(metrics.sharedWrites.ok).toBe(before + 1), 200);
     }, 5000);
     expect(await memcached.check()).toMatchObject({ up: true });
@@ -111,9 +113,9 @@ describe('RowCache while Memcached fails', () => {
     await write([server], names);
     const { cache, memcached, metrics } = await open([server], { timeoutMs: 100 });
     await server.freeze();
-    expect(await durationOf(async () => cache.find(newNames(1)[0]!, load))).toBeLessThan(1000);
+    expect(await durationOf(async () => cache.find(names[0]!, rowsOf(...names)))).toBeLessThan(1000);
     const took = await durationOf(async () => {
-      for (const name of newNames(100)) await cache.find(name, load);
+      for (const name of newNames(100)) await cache.find(name, rowsOf(name));
     });
     expect(took).toBeLessThan(1500);
     expect(metrics.shared).toEqual({ hit: 0, miss: 0, error: 101 });
@@ -128,7 +130,7 @@ describe('RowCache while Memcached fails', () => {
   it('uses rows past their time when the record is down too', async () => {
     const [name] = newNames(1);
     const { cache, metrics } = await open([server], { ttlS: 0.001, timeoutMs: 100 });
-    await cache.find(name!, load);
+    await cache.find(name!, rowsOf(name!));
     await server.freeze();
     const took = await durationOf(async () => {
       for (let call = 0; call < 100; call += 1)

@@ -23,9 +23,21 @@ export interface CachedFeature<Row extends NamedRow> {
   isRow: (value: unknown) => value is Row;
 }
 
+/** Where the rows of a feature are stored. A repository of TypeORM fits. */
+export interface RowSource<Row extends NamedRow> {
+  /** @returns null if there is no row of exactly this name */
+  findByName(name: string): Promise<Row | null>;
+  /** @returns `limit` rows, or all if there are fewer */
+  list(page: { limit: number }): Promise<Row[]>;
+}
+
+/** Tables of more rows are not listed: then each unknown name costs a look-up. */
+const MAX_LISTED = 10_000;
+
 /**
  * The rows of one feature by name: from the process, else from Memcached if there is one, else from where they are
- * stored.
+ * stored. A name that no list of the rows had so far costs a new list, for all such names together, and nothing while
+ * that list is fresh: strangers who try out names don't reach the stores.
  *
  * cache-manager does what lies behind the process, once for all who ask for a name at the same time: it looks into
  * Memcached, loads what it lacks and shares it, and takes a failing Memcached for an empty one. The process is no tier of
@@ -36,6 +48,8 @@ export interface CachedFeature<Row extends NamedRow> {
 export class RowCache<Row extends NamedRow> {
   private readonly process: ProcessTier<Row>;
   private readonly behind: Cache;
+  private listing?: Promise<ReadonlyMap<string, Row> | undefined>;
+  private canBeListed = true;
 
   constructor(
     feature: CachedFeature<Row>,
@@ -64,22 +78,21 @@ export class RowCache<Row extends NamedRow> {
 
   /**
    * Finds the row of a name, returned without a promise if the process knows it. Concurrent calls for one name share one
-   * look-up. While `load` throws StoreUnavailableError a row past its time is returned, if there is one.
+   * look-up. While `source` throws StoreUnavailableError a row past its time is returned, if there is one.
    *
-   * @param load reads the row from where it is stored; null if there is none
    * @returns null if there is no row of this name
-   * @throws whatever `load` throws; nothing of that is remembered
+   * @throws whatever `source` throws; nothing of that is remembered
    */
-  find(name: string, load: (name: string) => Promise<Row | null>): Row | null | Promise<Row | null> {
+  find(name: string, source: RowSource<Row>): Row | null | Promise<Row | null> {
     const known = this.process.find(name);
-    if (known === undefined) return this.findBehind(name, load);
+    if (known === undefined) return this.findBehind(name, source);
     this.metrics.process[known ? 'hit' : 'unknown'] += 1;
     return known;
   }
 
-  private async findBehind(name: string, load: (name: string) => Promise<Row | null>): Promise<Row | null> {
+  private async findBehind(name: string, source: RowSource<Row>): Promise<Row | null> {
     try {
-      const row = await this.behind.wrap(name, () => load(name));
+      const row = await this.behind.wrap(name, () => this.load(name, source));
       this.process.set(name, row);
       this.metrics.process.miss += 1;
       return row;
@@ -89,5 +102,24 @@ export class RowCache<Row extends NamedRow> {
       if (stale) return stale;
       throw error;
     }
+  }
+
+  private async load(name: string, source: RowSource<Row>): Promise<Row | null> {
+    if (this.canBeListed && !this.process.wasListed(name)) {
+      this.listing ??= this.list(source).finally(() => (this.listing = undefined));
+      const rows = await this.listing;
+      if (rows) return rows.get(name) ?? null;
+    }
+    return source.findByName(name);
+  }
+
+  /** @returns undefined if there are too many */
+  private async list(source: RowSource<Row>): Promise<ReadonlyMap<string, Row> | undefined> {
+    const rows = await source.list({ limit: MAX_LISTED + 1 });
+    this.canBeListed = rows.length <= MAX_LISTED;
+    if (!this.canBeListed) return undefined;
+    const byName = new Map(rows.map((row) => [row.name, row]));
+    this.process.list(byName.keys());
+    return byName;
   }
 }

@@ -48,7 +48,7 @@ describe('readSettings', () => {
         revision: 'unknown',
         built: 'unknown',
       },
-      cache: { ttlS: 30, sharedTtlS: 300, unknownTtlS: 5, maxRows: 2000, maxUnknown: 10_000 },
+      cache: { ttlS: 30, sharedTtlS: 300, unknownTtlS: 5, maxRows: 2000 },
       counter: { whenDown: 'degrade' },
       tracing: false,
       warnings: [],

@@ -53,10 +53,15 @@ function HealthRoute(unavailable?: string) {
   );
 }
 
+/** How long a report is good for all who request it, in milliseconds: whoever polls it must not load the stores. */
+const REPORT_TTL_MS = 250;
+
 /** Health in Terminus's own JSON, for Kubernetes and for people. */
 @Controller()
 @UseFilters(HealthReportFilter)
 export class HealthController {
+  private latest?: Promise<HealthCheckResult>;
+
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
@@ -82,6 +87,11 @@ export class HealthController {
   @Get(['health', 'healthz'])
   @HealthRoute('Some visitors get no answer')
   report(): Promise<HealthCheckResult> {
+    this.latest ??= this.examine().finally(() => setTimeout(() => (this.latest = undefined), REPORT_TTL_MS));
+    return this.latest;
+  }
+
+  private examine(): Promise<HealthCheckResult> {
     return this.health.check([
       () => this.stores.catalogue(),
       () => this.stores.counts(),

@@ -57,9 +57,19 @@ describe('MySQL that goes away', () => {
   const fillPool = (calls = 20) => vi.waitFor(() => Promise.all(Array.from({ length: calls }, find)), 20_000);
 
   it('uses no more connections than it may', async () => {
-    await fillPool(200);
+    await fillPool(25 * POOL_SIZE);
 
     await expect.poll(threads).toBeLessThanOrEqual(POOL_SIZE);
+  });
+
+  it('is not down for more calls than it can take, whose excess is refused at once', async () => {
+    await fillPool();
+    const calls = await Promise.allSettled(Array.from({ length: 1000 }, find));
+    const refused = calls.flatMap((call) => (call.status === 'rejected' ? [call.reason as Error] : []));
+    expect(refused).toHaveLength(1000 - 25 * POOL_SIZE);
+    for (const error of refused) expect(error).toBeInstanceOf(StoreUnavailableError);
+    expect(await find()).toMatchObject({ id: 151 });
+    expect(opened.logged.filter((line) => line.includes('mysql is down'))).toEqual([]);
   });
 
   it('fails at once while it is killed, and heals when it is started again', async () => {

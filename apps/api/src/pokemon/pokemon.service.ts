@@ -11,8 +11,6 @@ import { PokemonRepository } from './pokemon.repository.js';
 /** Finds Pokémon in the cache or the catalogue, and counts the visits to them. */
 @Injectable()
 export class PokemonService {
-  private readonly load = (name: string) => this.repository.findByName(name);
-
   constructor(
     private readonly cache: RowCache<PokemonEntity>,
     private readonly repository: PokemonRepository,
@@ -33,7 +31,7 @@ export class PokemonService {
    */
   async find(name: string): Promise<PokemonEntity> {
     const row = await inSpan('find row', {}, (span) => {
-      const found = this.cache.find(name, this.load);
+      const found = this.cache.find(name, this.repository);
       const result = found instanceof Promise ? 'miss' : found ? 'hit' : 'unknown';
       span?.setAttribute('minipokedex.cache.result', result);
       return found;

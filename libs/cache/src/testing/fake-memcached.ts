@@ -8,6 +8,8 @@ export type Answer = (socket: Socket, key: string) => void;
 export class FakeMemcached {
   version = 'VERSION 1.6.0\r\n';
   readonly sockets = new Set<Socket>();
+  /** Connections that were ever made. */
+  accepted = 0;
   /** Lines, those of values included. */
   readonly received: string[] = [];
   private readonly server: Server = createServer((socket) => this.serve(socket));
@@ -27,6 +29,7 @@ export class FakeMemcached {
   }
 
   private serve(socket: Socket): void {
+    this.accepted += 1;
     this.sockets.add(socket);
     socket.on('error', () => {}).on('close', () => this.sockets.delete(socket));
     socket.on('data', (chunk) => {

@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import { CacheMetrics } from '../cache.metrics.js';
 import { Memcached } from '../memcached.js';
 import { MemcachedTier } from '../memcached.tier.js';
-import { type CachedFeature, RowCache } from '../row.cache.js';
+import { type CachedFeature, RowCache, type RowSource } from '../row.cache.js';
 
 export interface TestRow {
   name: string;
@@ -19,6 +19,23 @@ export const feature: CachedFeature<TestRow> = {
   },
 };
 
+/** Rows of these names, as they are stored. */
+export function rowsOf(...names: string[]): RowSource<TestRow> {
+  const rows = names.map((name) => ({ name, type: 'fuego' }));
+  return {
+    findByName: async (name) => rows.find((row) => row.name === name) ?? null,
+    list: async ({ limit }) => rows.slice(0, limit),
+  };
+}
+
+/** Rows that can't be read. */
+export function failing(reason: Error): RowSource<TestRow> {
+  const fail = async () => {
+    throw reason;
+  };
+  return { findByName: fail, list: fail };
+}
+
 interface Options extends CacheSettings {
   /** Deadline; long where the test is not about faults, lest a busy machine make one. */
   timeoutMs: number;
@@ -29,7 +46,6 @@ const defaults: Options = {
   sharedTtlS: 300,
   unknownTtlS: 5,
   maxRows: 2000,
-  maxUnknown: 10_000,
   timeoutMs: 1000,
 };
 

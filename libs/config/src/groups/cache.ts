@@ -18,9 +18,10 @@ export const cacheVariables = {
     .default(30)
     .describe('Life of a row in the process; varied by a tenth at random.'),
   CACHE_SHARED_TTL_S: integer(1, 2_592_000).default(300).describe('Life of a row in Memcached.'),
-  CACHE_UNKNOWN_TTL_S: integer(1, 3600).default(5).describe('How long a name is remembered as unknown.'),
+  CACHE_UNKNOWN_TTL_S: integer(1, 3600)
+    .default(5)
+    .describe('How long a name counts as unknown that was not there when names were listed.'),
   CACHE_MAX_ROWS: integer(1, 1_000_000).default(2000).describe('Rows kept in the process.'),
-  CACHE_MAX_UNKNOWN: integer(1, 1_000_000).default(10_000).describe('Unknown names kept in the process.'),
 };
 
 export type MemcachedSettings = NonNullable<ReturnType<typeof readMemcached>>;
@@ -40,6 +41,5 @@ export function readCache(values: ValuesOf<typeof cacheVariables>) {
     sharedTtlS: values.CACHE_SHARED_TTL_S,
     unknownTtlS: values.CACHE_UNKNOWN_TTL_S,
     maxRows: values.CACHE_MAX_ROWS,
-    maxUnknown: values.CACHE_MAX_UNKNOWN,
   };
 }
