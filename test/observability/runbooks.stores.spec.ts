@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { ScratchSchema } from '@app/testing';
+import type { ScratchSchema } from '@app/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { runInMemory } from '../../apps/admin/src/testing/run.in.memory.js';
+import { migratedSchema } from '../../apps/admin/src/testing/migrated.schema.js';
 
 const runbooks = readdirSync('docs/runbooks').map((file) => readFileSync(`docs/runbooks/${file}`, 'utf8'));
 const found = (pattern: RegExp) =>
@@ -18,8 +18,7 @@ let schema: ScratchSchema;
 let redis: Redis;
 
 beforeAll(async () => {
-  schema = await ScratchSchema.create(inject('mysqlPort'));
-  await runInMemory(['migrate', 'up'], { environment: schema.environment });
+  schema = await migratedSchema(inject('mysqlPort'));
   redis = new Redis({ port: inject('redisPort') });
 });
 afterAll(async () => {

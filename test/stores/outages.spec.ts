@@ -1,13 +1,13 @@
 import {
   type DockerServer,
   request,
-  ScratchSchema,
+  type ScratchSchema,
   startMemcached,
   startMySql,
   startRedis,
 } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runInMemory } from '../../apps/admin/src/testing/run.in.memory.js';
+import { migratedSchema } from '../../apps/admin/src/testing/migrated.schema.js';
 import { type RunningService, startService } from '../../apps/api/src/testing/service.fixture.js';
 
 let mysql: DockerServer;
@@ -22,8 +22,7 @@ const until = (assertion: () => Promise<unknown>) => vi.waitFor(assertion, { tim
 
 beforeAll(async () => {
   [mysql, redis, memcached] = await Promise.all([startMySql(), startRedis(), startMemcached()]);
-  schema = await ScratchSchema.create(mysql.port);
-  await runInMemory(['migrate', 'up'], { environment: schema.environment });
+  schema = await migratedSchema(mysql.port);
   const environment = {
     LOG_LEVEL: 'silent',
     CACHE_TTL_S: '1',

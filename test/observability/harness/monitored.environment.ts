@@ -1,12 +1,12 @@
 import {
   type DockerServer,
-  ScratchSchema,
+  type ScratchSchema,
   startMemcached,
   startMySql,
   startRedis,
   TcpProxy,
 } from '@app/testing';
-import { runInMemory } from '../../../apps/admin/src/testing/run.in.memory.js';
+import { migratedSchema } from '../../../apps/admin/src/testing/migrated.schema.js';
 import { type RunningService, startService } from '../../../apps/api/src/testing/service.fixture.js';
 import { SteadyLoad } from './steady.load.js';
 import { readRules, type Rules } from './chart.files.js';
@@ -45,6 +45,7 @@ export class MonitoredEnvironment {
   static async create(): Promise<MonitoredEnvironment> {
     const [mysql, redis, memcached] = await Promise.all([startMySql(), startRedis(), startMemcached()]);
     const schema = await migratedSchema(mysql.port);
+    await schema.root.end();
     const proxy = await TcpProxy.listen(redis.port);
     const prometheus = await Prometheus.start(impatient(readRules()));
     const monitored = new MonitoredEnvironment(prometheus, mysql, redis, memcached, proxy, schema);
@@ -80,8 +81,11 @@ export class MonitoredEnvironment {
   }
 
   /** A schema as the build before left it. */
-  schemaBefore(): Promise<ScratchSchema> {
-    return migratedSchema(this.mysql.port, 'DELETE FROM migrations ORDER BY id DESC LIMIT 1');
+  async schemaBefore(): Promise<ScratchSchema> {
+    const schema = await migratedSchema(this.mysql.port);
+    await schema.query('DELETE FROM migrations ORDER BY id DESC LIMIT 1');
+    await schema.root.end();
+    return schema;
   }
 
   /** Alerts of a name and namespace that fire. */
@@ -112,14 +116,4 @@ export class MonitoredEnvironment {
 function impatient(rules: Rules): Rules {
   for (const { rules: members } of rules.groups) for (const rule of members) if (rule.for) rule.for = '2s';
   return rules;
-}
-
-/** A schema that has gone through the migrations and then the statements. Its server is removed with all it holds. */
-async function migratedSchema(port: number, ...statements: string[]): Promise<ScratchSchema> {
-  const schema = await ScratchSchema.create(port);
-  const { code, stderr } = await runInMemory(['migrate', 'up'], { environment: schema.environment });
-  if (code !== 0) throw new Error(stderr);
-  for (const statement of statements) await schema.query(statement);
-  await schema.root.end();
-  return schema;
 }

@@ -1,6 +1,7 @@
-import { type DockerServer, ScratchSchema, startRedis } from '@app/testing';
+import { type DockerServer, type ScratchSchema, startRedis } from '@app/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { PATIENT, type RunningService, startService } from '../../../api/src/testing/service.fixture.js';
+import { migratedSchema } from '../testing/migrated.schema.js';
 import { runInMemory } from '../testing/run.in.memory.js';
 
 let redis: DockerServer;
@@ -10,8 +11,7 @@ let environment: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   redis = await startRedis();
-  schema = await ScratchSchema.create(inject('mysqlPort'));
-  await runInMemory(['migrate', 'up'], { environment: schema.environment });
+  schema = await migratedSchema(inject('mysqlPort'));
   environment = {
     ...schema.environment,
     ...PATIENT,

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { readSettings } from '@app/config';
 import { MetricsServer } from '@app/observability';
-import { scratchCounts, ScratchSchema, temporaryFolder } from '@app/testing';
+import { scratchCounts, type ScratchSchema, temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { createApp } from '../create-app.js';
-import { runInMemory } from '../../../admin/src/testing/run.in.memory.js';
+import { migratedSchema } from '../../../admin/src/testing/migrated.schema.js';
 
 /** The service, listening on free ports of 127.0.0.1. */
 export interface RunningService {
@@ -40,8 +40,7 @@ function realStores(): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...PATIENT, REQUIRE_STORES: 'true' };
   let schema: ScratchSchema;
   beforeAll(async () => {
-    schema = await ScratchSchema.create(inject('mysqlPort'));
-    await runInMemory(['migrate', 'up'], { environment: schema.environment });
+    schema = await migratedSchema(inject('mysqlPort'));
     Object.assign(environment, schema.environment, {
       REDIS_URL: await scratchCounts(inject('redisPort')),
       MEMCACHED_SERVERS: `127.0.0.1:${inject('memcachedPort')}`,
