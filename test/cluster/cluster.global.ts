@@ -46,6 +46,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function deploy(staging: Environment): Promise<void> {
+  await staging.prepare();
   await staging.seal();
   await staging.apply();
   // It begins with one.

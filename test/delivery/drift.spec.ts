@@ -1,5 +1,6 @@
 import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { differences } from '../../deploy/scripts/operate/live.js';
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -93,7 +94,7 @@ describe('releases', () => {
       'deployed',
     );
     scratch.command('curl', `git rev-parse HEAD | jq --raw-input '{ revision: . }'`);
-    scratch.command('helm', `echo '{"image":{"digest":"sha256:abc"}}'`);
+    scratch.command('helm', `[ "$3" = list ] || echo '{"image":{"digest":"sha256:abc"}}'`);
   });
 
   it('have not drifted when helmfile finds no difference', async () => {
@@ -109,9 +110,38 @@ describe('releases', () => {
     expect(scratch.read('out.md')).toContain('3 of sha256:abc at deployed');
   });
 
+  it('have when an object is not what was applied', async () => {
+    helmfile(0);
+    const releases = `[ "$3" != list ] || echo redis; [ "$4" != manifest ] || echo kind: Service`;
+    scratch.command('helm', `${releases}; [ "$4" != values ] || echo '{}'`);
+    const service = JSON.stringify({ kind: 'Service', metadata: { name: 'redis' } });
+    scratch.command('kubectl', `[ "$3" != create ] || echo '${service}'`);
+    expect(await drift()).toMatchObject({ status: 0 });
+    expect(scratch.read('out.md')).toContain('Changed since it was applied:\nService/redis is missing');
+  });
+
   it('fail when helmfile does, and leave no work tree behind', async () => {
     helmfile(1);
     expect((await drift()).status).not.toBe(0);
     expect((await scratch.run('git', 'worktree', 'list')).output.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('an object in the cluster', () => {
+  it.each([
+    [{ a: 1 }, { a: 2 }, ['.a: 2 instead of 1']],
+    [{ a: [1, 2] }, { a: [1] }, ['.a: [1] instead of [1,2]']],
+    [{ a: 1 }, {}, ['.a: nothing instead of 1']],
+    [{ data: { a: 'b' } }, { data: { a: 'b', c: 'd' } }, ['.data.c: "d" instead of nothing']],
+  ])('%j has changed as %j', (applied, live, lines) => {
+    expect(differences(applied, live)).toEqual(lines);
+  });
+
+  it.each([
+    ['fields that the cluster filled in', { a: 1 }, { a: 1, b: 2 }],
+    ['what is empty left out', { a: '', b: {}, c: [], d: { e: null } }, {}],
+    ['a quantity in another unit', { cpu: 1, memory: '1024Mi' }, { cpu: '1000m', memory: '1Gi' }],
+  ])('is the same with %s', (_what, applied, live) => {
+    expect(differences(applied, live)).toEqual([]);
   });
 });

@@ -31,8 +31,11 @@ const SAMPLE_MS = 20;
 /** Names of one load. */
 const NAMES = 5;
 
-/** Health checks over so many new connections reach each pod. */
-const HEALTH_CHECKS = 12;
+/** Requests over so many new connections reach each pod. */
+const ALL_PODS = 12;
+
+/** What a pod may take to notice that a store is back. */
+const PATIENCE = { timeout: 60_000, interval: 200 };
 
 /** Clients with a new connection for each visit. */
 const NEW_CONNECTIONS = 2;
@@ -49,7 +52,7 @@ export class ClusterLoad {
   private readonly sampling: NodeJS.Timeout;
 
   private constructor(
-    private readonly url: string,
+    private readonly port: number,
     private readonly names: readonly string[],
     readonly generator: LoadGenerator,
     private readonly newConnections: NewConnections,
@@ -64,18 +67,15 @@ export class ClusterLoad {
   }
 
   static async start(port: number, clients = 4): Promise<ClusterLoad> {
-    const url = `http://127.0.0.1:${port}`;
-    const patience = { timeout: 60_000, interval: 200 };
-    // A pod may not have noticed yet that a store is back.
-    await vi.waitFor(() => storesAreUp(port), patience);
-    const counts = await vi.waitFor(() => listedCounts(url), patience);
+    await vi.waitFor(() => allAnswer(port, '/health'), PATIENCE);
+    const counts = await vi.waitFor(() => listedCounts(port), PATIENCE);
     const unvisited = [...counts].filter(([, count]) => count === 0).map(([name]) => name);
     const names = unvisited.slice(0, NAMES);
     const random = new Random();
     const ledger = new VisitLedger();
     const generator = new LoadGenerator({ ports: [port], names, clients, random, ledger });
     const newConnections = new NewConnections(port, names, random, ledger, NEW_CONNECTIONS);
-    const load = new ClusterLoad(url, names, generator, newConnections);
+    const load = new ClusterLoad(port, names, generator, newConnections);
     await load.answered(100);
     return load;
   }
@@ -83,6 +83,11 @@ export class ClusterLoad {
   /** Waits until so many more visits are answered with a number. */
   answered(more: number): Promise<void> {
     return this.generator.answered(more);
+  }
+
+  /** Waits until every pod lists the catalogue, which takes MySQL. Asks for no health, which would reconnect. */
+  async listed(timeout: number): Promise<void> {
+    await vi.waitFor(() => allAnswer(this.port, '/?limit=1'), { timeout, interval: 50 });
   }
 
   /**
@@ -98,6 +103,7 @@ export class ClusterLoad {
   ): Promise<string[]> {
     const { generator, newConnections, ledger } = this;
     await this.stop();
+    await this.listed(PATIENCE.timeout);
     const isKept = async () => {
       if (ledger.faults(await this.counts()).length > 0) throw new Error('not all visits are counted yet');
     };
@@ -157,7 +163,7 @@ export class ClusterLoad {
   }
 
   private async counts(): Promise<Map<string, number>> {
-    const counts = await listedCounts(this.url);
+    const counts = await listedCounts(this.port);
     return new Map(this.names.map((name) => [name, counts.get(name) ?? 0]));
   }
 }
@@ -165,8 +171,9 @@ export class ClusterLoad {
 const timeOf = (at: number) => new Date(at).toISOString();
 
 /** The counts of all names, as the service lists them. */
-async function listedCounts(url: string): Promise<Map<string, number>> {
-  const { data } = (await request(`${url}/?limit=1000`, { status: 200 })).body as Page;
+async function listedCounts(port: number): Promise<Map<string, number>> {
+  const { body } = await request(`http://127.0.0.1:${port}/?limit=1000`, { status: 200 });
+  const { data } = body as Page;
   return new Map(
     data.map(({ name, count }) => {
       if (count === null) throw new Error('the counts are not known at the moment');
@@ -175,12 +182,13 @@ async function listedCounts(url: string): Promise<Map<string, number>> {
   );
 }
 
-async function storesAreUp(port: number): Promise<void> {
-  const checks = Array.from({ length: HEALTH_CHECKS }, async () => {
+/** Fails with the answer of a pod that answers anything but 200. */
+async function allAnswer(port: number, path: string): Promise<void> {
+  const answers = Array.from({ length: ALL_PODS }, async () => {
     const connection = await RawConnection.open(port);
-    const { status, body } = await connection.get('/health');
+    const { status, body } = await connection.get(path);
     connection.close();
-    if (status !== 200) throw new Error(`not all stores are up: ${body}`);
+    if (status !== 200) throw new Error(`${path}: ${status} ${body}`);
   });
-  await Promise.all(checks);
+  await Promise.all(answers);
 }

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { run, timed } from './command.js';
 import { FIRST, repositoryOf, tagOf } from './images.js';
 
@@ -14,7 +15,13 @@ interface ApplyOptions {
   set?: readonly string[];
 }
 
-/** One environment of helmfile, deployed from a copy of the project. */
+/** The pipeline's accounts, as `make kubeconfig` makes them. */
+export type Role = 'deployer' | 'reader';
+
+/**
+ * One environment of helmfile, deployed from a copy of the project. Like the pipeline it is changed as `deployer` and
+ * compared as `reader`, save for local; the tests look at it, and do harm to it, as the cluster's admin.
+ */
 export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES> {
   readonly namespace: string;
 
@@ -25,6 +32,19 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
     private readonly values: readonly string[] = VALUES[name],
   ) {
     this.namespace = `minipokedex-${name}`;
+  }
+
+  /** Makes its namespace and accounts, which an admin does once. */
+  async prepare(): Promise<void> {
+    for (const role of ['deployer', 'reader'] as const) {
+      const words = ['--silent', 'kubeconfig', `ENV=${this.name}`, `ROLE=${role}`];
+      await writeFile(this.kubeconfig(role), await run('make', words, { cwd: this.workspace }));
+    }
+  }
+
+  /** The variables that make a command act as that account. */
+  as(role: Role): Record<string, string> {
+    return this.name === 'local' ? {} : { KUBECONFIG: this.kubeconfig(role) };
   }
 
   /** Seals its Secrets, with new passwords for those that are named. */
@@ -42,9 +62,22 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
     return this.helmfile(['apply', '--suppress-diff'], options);
   }
 
-  /** Fails if there is a difference. */
+  /** Applies everything again, whether it differs or not. */
+  sync(): Promise<string> {
+    return this.helmfile(['sync']);
+  }
+
+  /** Fails if Helm would change anything. */
   diff(options: ApplyOptions = {}): Promise<string> {
     return this.helmfile(['diff', '--detailed-exitcode'], options);
+  }
+
+  /** What was changed since Helm applied it, a line for each difference. */
+  async live(): Promise<string[]> {
+    const script = 'node deploy/scripts/operate/live.ts "$0" || [ $? = 2 ]';
+    const words = ['-c', script, this.namespace];
+    const printed = await run('bash', words, { cwd: this.workspace, env: this.as('reader') });
+    return printed.split('\n').filter(Boolean);
   }
 
   destroy(): Promise<string> {
@@ -53,11 +86,16 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
 
   helm(...words: string[]): Promise<string> {
     const all = ['--namespace', this.namespace, ...words];
-    return timed(`helm ${all.join(' ')}`, () => run('helm', all));
+    return timed(`helm ${all.join(' ')}`, () => run('helm', all, { env: this.as('deployer') }));
   }
 
   kubectl(words: readonly string[], input?: string): Promise<string> {
     return run('kubectl', ['--namespace', this.namespace, ...words], { input });
+  }
+
+  /** A command of kubectl's by an account of the pipeline. */
+  kubectlAs(role: Role, words: readonly string[], input?: string): Promise<string> {
+    return run('kubectl', words, { input, env: this.as(role) });
   }
 
   /** What `kubectl get … --output json` prints. */
@@ -109,6 +147,10 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
     return (await this.kubectl(words, await this.password('mysql-root'))).split('\n').filter(Boolean);
   }
 
+  private kubeconfig(role: Role): string {
+    return join(this.workspace, `${this.name}-${role}.kubeconfig`);
+  }
+
   private helmfile(
     command: readonly string[],
     { image = FIRST, set = [] }: ApplyOptions = {},
@@ -116,7 +158,8 @@ export class Environment<Name extends keyof typeof VALUES = keyof typeof VALUES>
     const files = this.values.map((name) => resolve(`test/cluster/values/${name}.yaml`));
     const values = files.map((file) => `--state-values-file=${file}`);
     const settings = set.map((setting) => `--state-values-set=${setting}`);
-    const env = { IMAGE_REPOSITORY: repositoryOf(image), IMAGE_TAG: tagOf(image) };
+    const account = this.as(command[0] === 'diff' ? 'reader' : 'deployer');
+    const env = { ...account, IMAGE_REPOSITORY: repositoryOf(image), IMAGE_TAG: tagOf(image) };
     const words = ['--no-color', '--environment', this.name, ...values, ...settings, ...command];
     const what = ['helmfile', '-e', this.name, ...set, command[0], image === FIRST ? '' : `with ${image}`];
     return timed(what.filter(Boolean).join(' '), () => run('helmfile', words, { cwd: this.workspace, env }));

@@ -26,7 +26,7 @@ function make(verb: string, ...variables: string[]): Promise<string> {
   const words = [verb, 'ENV=production', ...variables];
   const script = 'make "$@" 2>&1';
   return timed(`make ${words.join(' ')}`, () =>
-    run('bash', ['-c', script, 'make', ...words], { cwd: workspace }),
+    run('bash', ['-c', script, 'make', ...words], { cwd: workspace, env: production.as('deployer') }),
   );
 }
 

@@ -58,6 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function deploy(production: Environment, workspace: string): Promise<void> {
   const canary = new Canary(production, workspace);
+  await production.prepare();
   await production.seal();
   const mark = await canary.mark();
   await production.apply();

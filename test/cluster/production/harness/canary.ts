@@ -41,7 +41,7 @@ export class Canary {
   private script(verb: 'mark' | 'wait', ...words: string[]): Promise<string> {
     return run('node', ['deploy/scripts/operate/canary.ts', verb, this.environment.namespace, ...words], {
       cwd: this.workspace,
-      env: { CANARY_TIMEOUT: String(TIMEOUT) },
+      env: { ...this.environment.as('deployer'), CANARY_TIMEOUT: String(TIMEOUT) },
     });
   }
 }
