@@ -54,6 +54,13 @@ export default defineConfig({
       }),
       project('observability', ['test/observability/**/*.prometheus.spec.ts'], seconds(120, 180)),
 
+      // Schemathesis.
+      project('openapi', ['test/openapi/**/*.spec.ts'], {
+        globalSetup: BUNDLE,
+        env: bundledMain,
+        ...seconds(600, 60),
+      }),
+
       // A cluster, with staging in it or production.
       project('cluster', ['test/cluster/*.spec.ts'], {
         globalSetup: 'test/cluster/cluster.global.ts',

