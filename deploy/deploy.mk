@@ -121,10 +121,6 @@ lint-workflows: node_modules $(ZIZMOR) ## Lint the workflows: syntax, security, 
 test-delivery: node_modules ## Plant mistakes in the delivery and expect the checks to find them
 	npm run test:delivery
 
-.PHONY: check-delivery
-check-delivery: ## Check that environments, variables and secrets are set up on GitHub; needs gh
-	@.github/scripts/check-delivery.sh
-
 ## Image
 
 .PHONY: sbom
@@ -133,12 +129,13 @@ sbom: node_modules ## Write the SBOMs of the image and of the packages bundled i
 	@deploy/scripts/operate/write-sboms.sh $(IMAGE)
 
 .PHONY: scan-image
-scan-image: sbom ## Scan what the SBOMs list for vulnerabilities; needs the internet
+scan-image: sbom ## Scan what the SBOMs list; fails if what is severe has a fix; needs the internet
 	@deploy/scripts/install-tools.sh grype
 	@mkdir -p dist/scan
 	for part in image packages; do \
-	  grype sbom:dist/sbom/$$part.cdx.json --output table --output sarif=dist/scan/$$part.sarif; \
+	  grype sbom:dist/sbom/$$part.cdx.json --output sarif=dist/scan/$$part.sarif; \
 	done
+	for part in image packages; do grype sbom:dist/sbom/$$part.cdx.json --only-fixed --fail-on high || exit; done
 
 .PHONY: scan-infrastructure
 scan-infrastructure: $(CHECKOV) ## Scan Terraform, charts, Dockerfile and workflows for weak settings

@@ -1,6 +1,6 @@
 // rename.ts NAME [OWNER]: renames the project in all committed files: packages, charts and their folders, images, users
 // and keys in the stores, metrics and alerts, documents, pipelines. OWNER is the account on GitHub and on its registry.
-// CHANGELOG.md and LICENSE stay, since they record history and ownership.
+// CHANGELOG.md and LICENSE stay, since they record history and ownership. The registry has the owner in lower case.
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -67,31 +67,34 @@ function checkName(name: string, old: string): void {
 }
 
 function checkOwner(owner: string): void {
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(owner) || owner.length > 39)
-    throw new RefusedError(`'${owner}' is no account of GitHub in lower case, which its registry asks for`);
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/i.test(owner) || owner.length > 39)
+    throw new RefusedError(`'${owner}' is no account of GitHub`);
 }
 
 /** @returns a function that replaces the old name and owner in a text by the new ones */
 function renamer(old: Identity, next: Identity): (text: string) => string {
   const dot = String.raw`(?:\.|\\\.|\[\.\])`;
-  const host = `(?:github${dot}com|ghcr${dot}io(?:${dot}example${dot}org)?)/`;
+  const registry = `ghcr${dot}io(?:${dot}example${dot}org)?/`;
+  const host = `(?:github${dot}com/|${registry}|@)`;
   // The account may have the project's name, so it is recognised by its surroundings.
   const owner = new RegExp(
     `(?<=${host}|\\bowner: ')${old.owner}(?![a-z0-9-])` +
       `|(?<![a-z0-9-])${old.owner}(?=/${old.name}(?![a-z0-9-])|${dot}github${dot}io)`,
-    'g',
+    'gi',
   );
+  const inRegistry = new RegExp(`${registry}$`);
   const [from, to] = [formsOf(old.name), formsOf(next.name)];
   // A single word has no separator of its own, so the one beside it decides which spelling it is.
   const oneWord = from.snake === from.kebab;
   const snake = new RegExp(oneWord ? `(?<=_)${from.snake}|${from.snake}(?=_)` : from.snake, 'g');
   return (text) =>
     text
-      .replace(owner, '\0')
+      .replace(owner, (_, at: number) => (inRegistry.test(text.slice(0, at)) ? '\0\0' : '\0'))
       .replaceAll(from.pascal, to.pascal)
       .replaceAll(from.upper, to.upper)
       .replace(snake, to.snake)
       .replaceAll(from.kebab, to.kebab)
+      .replaceAll('\0\0', next.owner.toLowerCase())
       .replaceAll('\0', next.owner);
 }
 

@@ -6,7 +6,10 @@ import { parse } from 'yaml';
 interface Workflow {
   permissions?: Record<string, string>;
   defaults?: { run?: { shell?: string } };
-  jobs: Record<string, { 'timeout-minutes'?: number; steps: { name?: string; run?: string }[] }>;
+  jobs: Record<
+    string,
+    { if?: string; needs?: string[]; 'timeout-minutes'?: number; steps: { name?: string; run?: string }[] }
+  >;
 }
 
 const faults: string[] = [];
@@ -25,6 +28,15 @@ for (const [file, text] of files('.github/workflows/*')) {
     if (!job['timeout-minutes']) faults.push(`${file}: job ${name} has no timeout-minutes`);
     if (job.steps.some((step) => step.run && !step.name))
       faults.push(`${file}: a step of job ${name} has no name`);
+  }
+}
+
+// One check is required for all of them; what only a pull request of this repository has can't be.
+for (const [file, text] of files('.github/workflows/pull-request.yml')) {
+  const { passed, ...others } = (parse(text) as Workflow).jobs;
+  for (const [name, job] of Object.entries(others)) {
+    if (job.if || job.needs || passed?.needs?.includes(name)) continue;
+    faults.push(`${file}: job passed does not wait for ${name}`);
   }
 }
 

@@ -30,6 +30,7 @@ const WORKFLOW = '.github/workflows/pull-request.yml';
 const ONLY_ON_GITHUB: Readonly<Record<string, string>> = {
   Plan: 'needs the credentials of an environment',
   'Write the comment, or rewrite it': 'writes to a pull request',
+  'All have passed': 'asks how the other jobs ended',
 };
 
 const { values } = parseArgs({

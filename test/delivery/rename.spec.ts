@@ -70,9 +70,19 @@ describe('make rename', () => {
     expect((await scratch.run('git', 'status', '--porcelain')).output).toBe('');
   });
 
-  it('refuses an account that the registry does not take', async () => {
-    const { status, output } = await scratch.make('rename', `NAME=${name}`, 'OWNER=Acme');
-    expect(output).toContain("'Acme' is no account");
+  it('keeps the capitals of an account, but for the registry', async () => {
+    expect(await scratch.make('rename', `NAME=${name}`, 'OWNER=AcMe')).toMatchObject({ status: 0 });
+    expect(scratch.read(`deploy/charts/${name}/values.yaml`)).toContain(`ghcr.io/acme/${name}\n`);
+    expect(scratch.read('.github/CODEOWNERS')).toContain('@AcMe/');
+    expect((await scratch.run('git', 'grep', '-lF', 'ghcr.io/AcMe', '--', 'deploy')).output).toBe('');
+    const policy = 'deploy/policies/verify-signatures/policy.yaml';
+    expect(scratch.read(policy)).toContain(`https://github.com/AcMe/${name}/`);
+    expect(scratch.read(policy)).toContain(`ghcr.io/acme/`);
+  });
+
+  it('refuses what is no account', async () => {
+    const { status, output } = await scratch.make('rename', `NAME=${name}`, 'OWNER=ac_me');
+    expect(output).toContain("'ac_me' is no account");
     expect(status).not.toBe(0);
   });
 

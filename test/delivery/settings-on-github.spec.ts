@@ -1,120 +1,79 @@
 import { globSync, readFileSync } from 'node:fs';
-import { Scratch } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-const row = /^\| `([a-z-]+)` +\| (variable|secret) +\| `([A-Z_]+)`/gm;
-const optional = new Set(['CERTIFICATE_AUTHORITY', 'DEPLOY_RUNNER', 'STATE_ROLE', 'STATE_REGION']);
+const folder = 'deploy/terraform/environments/github';
+const document = readFileSync('docs/delivery.md', 'utf8');
+const main = readFileSync(`${folder}/main.tf`, 'utf8');
+const environments = parse(readFileSync(`${folder}/environments.yaml`, 'utf8'), { merge: true }) as Record<
+  string,
+  { secrets: Record<string, string>; any_branch?: boolean }
+>;
+const optional = new Set(['CERTIFICATE_AUTHORITY', 'STATE_ROLE', 'STATE_REGION']);
 
 interface Job {
+  name: string;
   environment?: string | { name: string };
   strategy?: { matrix?: { environment?: string[] } };
 }
 
-/** Which variables and secrets the workflows read, as "environment kind name". */
-function used(): string[] {
-  const jobs = globSync('.github/workflows/*').flatMap((file) =>
-    Object.values((parse(readFileSync(file, 'utf8')) as { jobs: Record<string, Job> }).jobs),
+const jobsOf = (file: string) =>
+  Object.values((parse(readFileSync(file, 'utf8')) as { jobs: Record<string, Job> }).jobs);
+const jobs = globSync('.github/workflows/*').flatMap(jobsOf);
+
+/** The environments that a job runs in, or `repository`. */
+function environmentsOf({ environment, strategy }: Job): string[] {
+  const name = (typeof environment === 'string' ? environment : environment?.name) ?? 'repository';
+  return (strategy?.matrix?.environment ?? ['']).map((each) =>
+    name.replace('${{ matrix.environment }}', each),
   );
-  return jobs.flatMap((job) => {
-    const name =
-      (typeof job.environment === 'string' ? job.environment : job.environment?.name) ?? 'repository';
-    const environments = (job.strategy?.matrix?.environment ?? ['']).map((each) =>
-      name.replace('${{ matrix.environment }}', each),
-    );
-    const read = [...JSON.stringify(job).matchAll(/(vars|secrets)\.([A-Z_]+)/g)].filter(
-      ([, , key]) => !optional.has(key!),
-    );
-    return environments.flatMap((environment) =>
-      read.map(([, kind, key]) => `${environment} ${kind === 'vars' ? 'variable' : 'secret'} ${key}`),
-    );
-  });
 }
 
-describe('the table in docs/delivery.md', () => {
-  it('has what the workflows read, and nothing else', () => {
-    const rows = [...readFileSync('docs/delivery.md', 'utf8').matchAll(row)].map((cells) =>
-      cells.slice(1).join(' '),
+/** What the workflows read of that kind, as "environment NAME". */
+function read(kind: 'vars' | 'secrets'): Set<string> {
+  const all = jobs.flatMap((job) => {
+    const names = [...JSON.stringify(job).matchAll(new RegExp(`${kind}\\.([A-Z_]+)`, 'g'))].map(
+      ([, name]) => name!,
     );
-    expect(rows.toSorted()).toEqual([...new Set(used())].toSorted());
+    return environmentsOf(job).flatMap((environment) => names.map((name) => `${environment} ${name}`));
+  });
+  return new Set(all.filter((each) => !optional.has(each.split(' ')[1]!)));
+}
+
+describe("the repository's settings in Terraform", () => {
+  it('have the environments and secrets that the workflows use, and no others', () => {
+    const used = new Set(jobs.flatMap(environmentsOf).filter((name) => name !== 'repository'));
+    expect(Object.keys(environments).toSorted()).toEqual([...used].toSorted());
+    const given = Object.entries(environments).flatMap(([environment, { secrets }]) =>
+      Object.keys(secrets).map((name) => `${environment} ${name}`),
+    );
+    expect(given.toSorted()).toEqual([...read('secrets')].toSorted());
   });
 
-  it('is followed by what may be left out', () => {
-    const items = [...readFileSync('docs/delivery.md', 'utf8').matchAll(/^- (.+), (?:a )?variables? of/gm)];
+  it('have the variables that the workflows read', () => {
+    const shared = [...main.matchAll(/^ {4}([A-Z_]+) += /gm)].map(([, name]) => name!);
+    const names = [...read('vars')].map((each) => each.split(' ')[1]!);
+    expect([...new Set(names)].toSorted()).toEqual(['URL', ...shared].toSorted());
+    const withUrl = [...read('vars')]
+      .filter((each) => each.endsWith(' URL'))
+      .map((each) => each.split(' ')[0]);
+    expect(withUrl.toSorted()).toEqual(['production', 'production-diff', 'staging', 'staging-diff']);
+  });
+
+  it('require checks that there are', () => {
+    const [, list] = /for_each = \[(".+")\]/.exec(main)!;
+    const required = list!.split(', ').map((name) => JSON.parse(name) as string);
+    const inQueue = globSync('.github/workflows/*').filter((file) =>
+      readFileSync(file, 'utf8').includes('merge_group:'),
+    );
+    const names = new Set(inQueue.flatMap(jobsOf).map(({ name }) => name));
+    expect(required).toEqual(['All checks', 'Title']);
+    expect(required.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('are followed in docs/delivery.md by what may be left out', () => {
+    const items = [...document.matchAll(/^- (.+), (?:a )?variables? of/gm)];
     const names = items.flatMap(([, list]) => [...list!.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name));
     expect(names.toSorted()).toEqual([...optional].toSorted());
-  });
-});
-
-describe('make check-delivery', () => {
-  let scratch: Scratch;
-  beforeEach(() => {
-    scratch = new Scratch('.github', 'docs/delivery.md', '.release-please-manifest.json');
-  });
-  afterEach(() => scratch.remove());
-
-  /** A GitHub with all that the document asks for, less what `lacks` matches. */
-  const gitHub = (lacks = 'nothing') =>
-    scratch.command(
-      'gh',
-      `{
-        case "$*" in
-          'repo view'*) echo minipokedex/minipokedex ;;
-          *' --env staging-plan'*) [ "$1" = variable ] || printf '%s\\n' CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY AWS_SSE_CUSTOMER_KEY ;;
-          'variable list'* | 'secret list'*) printf '%s\\n' URL KUBECONFIG CIVO_TOKEN STATE_ACCESS_KEY STATE_SECRET_KEY AWS_SSE_CUSTOMER_KEY ;;
-          *'/environments --jq'*) printf '%s\\n' {staging,production}{,-diff,-plan} ;;
-          *protection_rules*) printf '%s\\n' required_reviewers prevent_self_review branch_policy ;;
-          *permissions/workflow*) echo true ;;
-        esac
-      } | grep -vx '${lacks}' || true`,
-    );
-
-  it('finds nothing missing where all is there', async () => {
-    gitHub();
-    const { status, output } = await scratch.make('check-delivery');
-    expect({ status, output }).toEqual({
-      status: 0,
-      output: 'check-delivery: all is there in minipokedex/minipokedex\n',
-    });
-  });
-
-  it.each([
-    ['production-plan', 'missing: environment production-plan'],
-    ['KUBECONFIG', 'missing: secret KUBECONFIG of staging-diff'],
-    ['AWS_SSE_CUSTOMER_KEY', 'missing: secret AWS_SSE_CUSTOMER_KEY of staging-plan'],
-    ['URL', 'missing: variable URL of production'],
-    ['required_reviewers', 'missing: reviewers of production'],
-    ['prevent_self_review', 'missing: prevention of self-review in production'],
-    ['branch_policy', 'missing: branch rule of staging'],
-    ['true', 'missing: the right of workflows to open pull requests'],
-  ])('tells that %s is missing', async (lacks, told) => {
-    gitHub(lacks);
-    const { status, output } = await scratch.make('check-delivery');
-    expect(output).toContain(told);
-    expect(status).not.toBe(0);
-  });
-
-  it('asks for no key of the state where there is a role', async () => {
-    scratch.command(
-      'gh',
-      `case "$*" in
-      *'/environments --jq'*) echo staging-plan ;;
-      'variable list'*) echo STATE_ROLE ;;
-      'secret list'*) printf '%s\\n' CIVO_TOKEN AWS_SSE_CUSTOMER_KEY ;;
-    esac`,
-    );
-    expect((await scratch.make('check-delivery')).output).not.toMatch(/of staging-plan/);
-  });
-
-  it('says what to do without gh', async () => {
-    scratch.command('gh', 'exit 1');
-    expect((await scratch.make('check-delivery')).output).toContain('gh auth login');
-  });
-
-  it('explains itself', async () => {
-    expect(await scratch.run('.github/scripts/check-delivery.sh', '--help')).toMatchObject({
-      status: 0,
-      output: expect.stringContaining('make check-delivery') as string,
-    });
   });
 });

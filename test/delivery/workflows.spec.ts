@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -80,6 +82,13 @@ describe('make lint-workflows', () => {
       /a step of job check has no name/,
     ],
     [
+      'a check that nobody waits for',
+      pullRequest,
+      ', delivery]',
+      ']',
+      /job passed does not wait for delivery/,
+    ],
+    [
       'a secret for a scanner',
       '.github/workflows/scan.yml',
       'run: make scan-image',
@@ -91,5 +100,26 @@ describe('make lint-workflows', () => {
     const { status, output } = await scratch.make('lint-workflows');
     expect(output).toMatch(told);
     expect(status).not.toBe(0);
+  });
+});
+
+describe('the title of a pull request', () => {
+  const { run } = (
+    parse(readFileSync('.github/workflows/title.yml', 'utf8')) as {
+      jobs: { title: { steps: { run: string }[] } };
+    }
+  ).jobs.title.steps[0]!;
+
+  it.each([
+    ['fix(counter): a number is not given twice', 0],
+    ['feat!: a name may have spaces', 0],
+    ['chore: release 1.2.3', 0],
+    ['Fix the counter', 1],
+    ['fix:no space', 1],
+    ['feature(counter): words', 1],
+    ['fix(counter): $(touch /tmp/x)', 0],
+  ])('%j', async (title, status) => {
+    const ended = await scratch.run('env', `TITLE=${title}`, 'bash', '-eo', 'pipefail', '-c', run);
+    expect(ended.status).toBe(status);
   });
 });

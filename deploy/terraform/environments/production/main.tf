@@ -25,7 +25,6 @@ module "cluster" {
   api_allowed_cidrs  = var.api_allowed_cidrs
   kubernetes_version = "1.35.0-k3s1"
   nodes              = { size = "g4s.kube.large", count = 3 }
-  database           = { size = "g3.db.medium", nodes = 2, version = "8.0" }
 }
 
 module "flux" {

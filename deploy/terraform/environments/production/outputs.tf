@@ -9,7 +9,17 @@ output "firewall_id" {
 }
 
 output "database" {
-  description = "Name of the managed MySQL and its administrator."
+  description = "Managed MySQL within the network, and its administrator; null without one."
   value       = module.cluster.database
   sensitive   = true
+}
+
+output "backups" {
+  description = "Bucket of the backups, and the key to it."
+  sensitive   = true
+  value = {
+    bucket     = civo_object_store.backups.name
+    access_key = civo_object_store_credential.backups.access_key_id
+    secret_key = civo_object_store_credential.backups.secret_access_key
+  }
 }

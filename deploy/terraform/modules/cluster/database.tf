@@ -35,5 +35,7 @@ resource "civo_database" "mysql" {
 
   lifecycle {
     prevent_destroy = true
+    # Civo reports it as "MySQL", and can't change it.
+    ignore_changes = [engine]
   }
 }

@@ -14,8 +14,8 @@ resource "civo_kubernetes_cluster" "this" {
   kubernetes_version = var.kubernetes_version
   # It enforces NetworkPolicies, which all charts here bring.
   cni = "cilium"
-  # Flux installs Traefik; this is the one that Civo would add by itself.
-  applications = "-Traefik-v2-nodeport"
+  # Flux installs Traefik; without this, Civo's own takes ports 80 and 443. The name is the marketplace's.
+  applications = "-traefik2-nodeport"
   # Without it the attribute is empty. It puts the credentials into the state: docs/adr/0012-flux-by-its-operator.md.
   write_kubeconfig = true
 

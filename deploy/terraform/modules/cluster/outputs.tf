@@ -24,10 +24,11 @@ output "kubernetes" {
 }
 
 output "database" {
-  description = "Name of the managed MySQL and its administrator; null without one."
+  description = "Managed MySQL within the network, and its administrator; null without one."
   sensitive   = true
   value = one([for mysql in civo_database.mysql : {
     name     = mysql.name
+    host     = mysql.private_ipv4
     port     = mysql.port
     username = mysql.username
     password = mysql.password

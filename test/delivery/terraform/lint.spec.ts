@@ -70,7 +70,7 @@ const mistakes = [
     file: `${terraform}/environments/production/outputs.tf`,
     from: '  sensitive   = true\n',
     to: '',
-    found: 'its password is sensitive',
+    found: 'is sensitive',
   },
   {
     name: 'a chart in any version',
