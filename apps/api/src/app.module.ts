@@ -28,7 +28,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         SettingsModule.forRoot(settings),
-        LoggingModule.forRoot(settings.service),
+        LoggingModule.forRoot(settings),
         ...(settings.tracing ? [TracingModule.forRoot(version, [redisSpans])] : []),
       ],
     };

@@ -1,5 +1,4 @@
 export { collectCounter, collectGauge } from './collected.metrics.js';
-export { HttpMetrics } from './http.metrics.js';
 export { LoggingModule } from './logging.module.js';
 export { MetricsModule } from './metrics.module.js';
 export { MetricsServer } from './metrics.server.js';

@@ -13,7 +13,7 @@ const application = `
   import { LoggingModule } from './logging.module.ts';
 
   const [logLevel, logFormat] = process.argv.slice(1);
-  const root = { module: class {}, imports: [LoggingModule.forRoot({ logLevel, logFormat })] };
+  const root = { module: class {}, imports: [LoggingModule.forRoot({ service: { logLevel, logFormat }, tracing: false })] };
   const app = await NestFactory.createApplicationContext(root, { bufferLogs: true });
   app.useLogger(app.get(PinoLogger));
 

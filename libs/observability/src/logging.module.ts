@@ -1,15 +1,8 @@
-import type { ServiceSettings } from '@app/config';
+import type { Settings } from '@app/config';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { LoggerModule } from 'nestjs-pino';
-import {
-  destination,
-  type DestinationStream,
-  type LogFn,
-  type Logger,
-  stdSerializers,
-  stdTimeFunctions,
-} from 'pino';
+import { destination, type DestinationStream, type LogFn, type Logger, stdSerializers } from 'pino';
 
 /** Nest logs each module, route and step of its start under these names, which is of interest only when debugging. */
 const frameworkContexts = new Set<unknown>([
@@ -21,6 +14,13 @@ const frameworkContexts = new Set<unknown>([
   'HealthCheckExecutor',
 ]);
 
+/** The settings that decide how lines look. */
+export interface LoggingSettings {
+  service: Pick<Settings['service'], 'logLevel' | 'logFormat'>;
+  /** Lines within a trace carry its ids. */
+  tracing: Settings['tracing'];
+}
+
 /**
  * Nest's logger on pino: JSON lines, or readable ones on a terminal. No middleware is applied to any route: requests
  * are logged by a hook of the HTTP server, which costs nothing for those that go well.
@@ -30,18 +30,19 @@ const frameworkContexts = new Set<unknown>([
  */
 @Module({})
 export class LoggingModule {
-  static forRoot({ logLevel, logFormat }: Pick<ServiceSettings, 'logLevel' | 'logFormat'>): DynamicModule {
+  static forRoot({ service, tracing }: LoggingSettings): DynamicModule {
+    const { logLevel, logFormat } = service;
     const logger = LoggerModule.forRootAsync({
       useFactory: async () => {
         const options = {
           level: logLevel,
-          timestamp: stdTimeFunctions.isoTime,
+          timestamp: timeField,
           base: null,
           formatters: { level: (label: string) => ({ level: label }) },
           wrapSerializers: false,
           serializers: { err: serializeError },
           hooks: { logMethod: demoteFramework },
-          mixin: traceFields,
+          ...(tracing && { mixin: traceFields }),
         };
         const pretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stdout.isTTY);
         return { forRoutes: [], pinoHttp: [options, pretty ? await prettyStream() : jsonStream()] };
@@ -81,6 +82,17 @@ function demoteFramework(this: Logger, args: Parameters<LogFn>, method: LogFn, l
   const { context } = args[0] as { context?: unknown };
   const demoted = level === this.levels.values['info'] && frameworkContexts.has(context);
   (demoted ? this.debug : method).apply(this, args);
+}
+
+let lastMs = 0;
+let lastField = '';
+
+/** The time of a line, formatted once a millisecond, since formatting it takes a third of the line. */
+function timeField(): string {
+  const now = Date.now();
+  if (now !== lastMs) lastField = `,"time":"${new Date(now).toISOString()}"`;
+  lastMs = now;
+  return lastField;
 }
 
 /** The ids of the active span, recorded or not, as fields of a log line; empty outside of any trace. */

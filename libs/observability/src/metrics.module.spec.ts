@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { HttpMetrics } from './http.metrics.js';
 import { MetricsModule } from './metrics.module.js';
 import { MetricsServer } from './metrics.server.js';
 
@@ -11,7 +10,6 @@ import { MetricsServer } from './metrics.server.js';
 class Consumer {
   constructor(
     readonly registry: Registry,
-    readonly http: HttpMetrics,
     readonly server: MetricsServer,
   ) {}
 }
@@ -21,12 +19,9 @@ it('MetricsModule gives every module one registry with all metrics in it', async
     imports: [MetricsModule],
     providers: [Consumer],
   }).compile();
-  const { registry, http, server } = module.get(Consumer);
+  const { registry, server } = module.get(Consumer);
   expect(server).toBeInstanceOf(MetricsServer);
-  http.observe('GET', '/', 200, 1);
   const names = (await registry.getMetricsAsJSON()).map(({ name }) => name);
-  expect(names).toEqual(
-    expect.arrayContaining(['http_request_duration_seconds', 'process_cpu_seconds_total']),
-  );
+  expect(names).toContain('process_cpu_seconds_total');
   await module.close();
 });

@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { HttpMetrics } from './http.metrics.js';
 import { MetricsServer } from './metrics.server.js';
 
 function createRegistry(): Registry {
@@ -12,7 +11,7 @@ function createRegistry(): Registry {
 /** One Prometheus registry for the application, injectable as `Registry`, and the server that exposes it. */
 @Global()
 @Module({
-  providers: [{ provide: Registry, useFactory: createRegistry }, HttpMetrics, MetricsServer],
-  exports: [Registry, HttpMetrics, MetricsServer],
+  providers: [{ provide: Registry, useFactory: createRegistry }, MetricsServer],
+  exports: [Registry, MetricsServer],
 })
 export class MetricsModule {}

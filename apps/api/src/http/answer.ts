@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Media type of all JSON that the service returns. */
@@ -61,15 +61,18 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
  * Writes an answer where no framework does, byte for byte as `sendAnswer` would.
  *
  * @param leading headers that stand before those of every answer
+ * @returns the request id
  */
 export function writeAnswer(
+  request: IncomingMessage,
   response: ServerResponse,
-  requestId: string,
   answer: Answer,
   leading?: Readonly<Record<string, string>>,
-): void {
+  requestId = requestIdOf(request.headers),
+): string {
   const text = toJson(answer.body);
   response.writeHead(answer.statusCode, headerLines(requestId, answer, text, leading)).end(text);
+  return requestId;
 }
 
 /** Formats an answer for a connection that the HTTP server has given up, and that is closed after it. */

@@ -1,23 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
-import { Inject, Injectable } from '@nestjs/common';
 
 type Headers = Readonly<Record<string, string>>;
 
-const none: Headers = {};
 const exposed = { 'access-control-expose-headers': 'X-Request-Id,X-Degraded' };
+const unreadable: Headers = { vary: 'Origin', ...exposed };
 
 /**
  * The CORS headers of answers (Fetch standard, "CORS protocol"), by names in lower case. Not by `enableCors`, since the
- * fast path writes them too. Without configured origins there are none.
+ * fast path writes them too.
  */
-@Injectable()
 export class Cors {
-  private readonly unreadable: Headers;
   private readonly readable: ReadonlyMap<string | undefined, Headers>;
 
-  constructor(@Inject(SERVICE_SETTINGS) { corsOrigins: origins }: Pick<ServiceSettings, 'corsOrigins'>) {
-    this.unreadable = origins.length === 0 ? none : { vary: 'Origin', ...exposed };
+  constructor(origins: readonly string[]) {
     this.readable = new Map(
       origins.map((origin) => [
         origin,
@@ -27,8 +22,8 @@ export class Cors {
   }
 
   headersFor(method: string, headers: IncomingHttpHeaders): Headers {
-    const cors = this.readable.get(headers.origin) ?? this.unreadable;
-    return method === 'OPTIONS' && cors !== none ? preflight(cors, headers) : cors;
+    const cors = this.readable.get(headers.origin) ?? unreadable;
+    return method === 'OPTIONS' ? preflight(cors, headers) : cors;
   }
 }
 

@@ -1,4 +1,4 @@
-import { TRACING } from '@app/config';
+import { SERVICE_SETTINGS, type ServiceSettings, TRACING } from '@app/config';
 import { HealthModule, ShutdownState } from '@app/health';
 import { BadRequestException, Inject, Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
@@ -14,8 +14,14 @@ import { addTraceHooks } from './trace.hooks.js';
 @Module({
   imports: [HealthModule],
   providers: [
-    Cors,
     RequestRecorder,
+    {
+      // Undefined without configured origins: no answer has CORS headers then.
+      provide: Cors,
+      inject: [SERVICE_SETTINGS],
+      useFactory: ({ corsOrigins }: ServiceSettings) =>
+        corsOrigins.length > 0 ? new Cors(corsOrigins) : undefined,
+    },
     { provide: APP_FILTER, useClass: ErrorEnvelopeFilter },
     {
       provide: APP_PIPE,
@@ -31,16 +37,18 @@ export class HttpModule {
     { httpAdapter }: HttpAdapterHost<FastifyAdapter>,
     shutdown: ShutdownState,
     recorder: RequestRecorder,
-    cors: Cors,
     @Inject(TRACING) tracing: boolean,
+    @Inject(Cors) cors?: Cors,
   ) {
     const fastify = httpAdapter.getInstance();
     fastify.setReplySerializer(toJson);
-    // The adapter's own hook runs first, so that a target it refuses has these headers too.
-    httpAdapter.setOnRequestHook((request, reply, done) => {
-      reply.headers(cors.headersFor(request.method, request.headers));
-      done();
-    });
+    if (cors) {
+      // The adapter's own hook runs first, so that a target it refuses has these headers too.
+      httpAdapter.setOnRequestHook((request, reply, done) => {
+        reply.headers(cors.headersFor(request.method, request.headers));
+        done();
+      });
+    }
     if (tracing) addTraceHooks(fastify);
     addRequestHooks(fastify, shutdown, recorder);
   }

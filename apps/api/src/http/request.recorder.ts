@@ -1,7 +1,7 @@
 import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
-import { HttpMetrics } from '@app/observability';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
+import { Histogram, Registry } from 'prom-client';
 
 /** A request that was answered. */
 export interface AnsweredRequest {
@@ -15,22 +15,42 @@ export interface AnsweredRequest {
   ms: number;
 }
 
-/** Measures each answered request, and logs it under `LOG_REQUESTS`. */
+/**
+ * Measures rate, errors and duration of requests (T. Wilkie, "The RED method"), by the route's template and never by the
+ * raw path, and logs each request under `LOG_REQUESTS`.
+ */
 @Injectable()
 export class RequestRecorder {
+  private readonly duration: Histogram<'method' | 'route' | 'status'>;
   /** A logger of pino's own: a line through Nest's costs several times as much. */
   private readonly log?: Pick<PinoLogger['logger'], 'info'>;
 
   constructor(
-    private readonly metrics: HttpMetrics,
+    registry: Registry,
     @Inject(SERVICE_SETTINGS) { logRequests }: Pick<ServiceSettings, 'logRequests'>,
     { logger }: PinoLogger,
   ) {
+    this.duration = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the arrival of a request to the end of its answer.',
+      labelNames: ['method', 'route', 'status'],
+      // One ends at 50 ms, which is the objective for visits.
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers: [registry],
+    });
     if (logRequests) this.log = logger.child({ context: 'http' });
   }
 
+  /**
+   * Exposes requests with these answers from the start, as zero: Prometheus sees a rise only from a number, and would
+   * miss the first errors of an outage.
+   */
+  expect(method: string, route: string, ...statuses: number[]): void {
+    for (const status of statuses) this.duration.zero({ method, route, status });
+  }
+
   record({ requestId, method, url, route, status, ms }: AnsweredRequest): void {
-    if (route !== undefined) this.metrics.observe(method, route, status, ms);
-    this.log?.info({ requestId, method, url, status, ms }, 'request');
+    if (route !== undefined) this.duration.observe({ method, route, status }, ms / 1000);
+    this.log?.info({ requestId, method, url, status, ms: Math.round(ms * 1000) / 1000 }, 'request');
   }
 }

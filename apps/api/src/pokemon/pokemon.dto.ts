@@ -3,13 +3,6 @@ import { z } from 'zod';
 const MAX_LIMIT = 1000;
 const limitRule = `limit must be a whole number from 1 to ${MAX_LIMIT}.`;
 
-const plainName = /^[a-z0-9][a-z0-9-]{0,31}$/;
-
-/** Whether a name is as `PokemonName` makes it already, as most are. */
-export function isPlainName(given: string): boolean {
-  return plainName.test(given);
-}
-
 const nameOf = (given: z.ZodString) =>
   given
     .normalize('NFC')

@@ -1,10 +1,10 @@
 import { CacheModule } from '@app/cache';
 import { CounterModule } from '@app/counter';
 import { HealthModule } from '@app/health';
-import { HttpMetrics } from '@app/observability';
 import { PersistenceModule } from '@app/persistence';
 import { Module } from '@nestjs/common';
 import { HttpModule } from '../http/http.module.js';
+import { RequestRecorder } from '../http/request.recorder.js';
 import { PokedexPage } from '../page/pokedex.page.js';
 import { LiveCountsController } from './live-counts.controller.js';
 import { LiveCounts } from './live-counts.service.js';
@@ -26,7 +26,7 @@ import { VisitFastPath } from './visit.fast-path.js';
   providers: [LiveCounts, PokedexPage, PokemonRepository, PokemonService, VisitFastPath],
 })
 export class PokemonModule {
-  constructor(metrics: HttpMetrics) {
-    metrics.expect('GET', VISIT_ROUTE, 200, 500, 503);
+  constructor(recorder: RequestRecorder) {
+    recorder.expect('GET', VISIT_ROUTE, 200, 500, 503);
   }
 }

@@ -3,7 +3,6 @@ import { Counter, type CountsReading } from '@app/counter';
 import { inSpan } from '@app/observability';
 import { StoreUnavailableError } from '@app/stores';
 import { Injectable, NotFoundException } from '@nestjs/common';
-import type { Span } from '@opentelemetry/api';
 import type { CountedPokemon, ListQuery, PokemonPage } from './pokemon.dto.js';
 import type { PokemonEntity } from './pokemon.entity.js';
 import { PokemonRepository } from './pokemon.repository.js';
@@ -17,9 +16,15 @@ export class PokemonService {
     private readonly counter: Counter,
   ) {}
 
-  /** The row of a normalised name if this process has it fresh, so that no store is needed for it. */
-  known(name: string): PokemonEntity | undefined {
-    return this.cache.known(name);
+  /**
+   * Counts a visit to a Pokémon whose row this process has fresh. Without one it is undefined, and nothing is counted.
+   *
+   * @param name normalised
+   * @throws StoreUnavailableError if the visit is not counted
+   */
+  countKnown(name: string): Promise<CountedPokemon> | undefined {
+    const row = this.cache.known(name);
+    return row && this.number(row);
   }
 
   /**
@@ -45,12 +50,12 @@ export class PokemonService {
    *
    * @throws StoreUnavailableError if the visit is not counted
    */
-  async count({ name, type }: PokemonEntity): Promise<CountedPokemon> {
-    const count = await inSpan('count visit', {}, (span) => {
-      const visit = this.counter.visit(name);
-      return span ? markDegraded(span, visit) : visit;
+  async count(row: PokemonEntity): Promise<CountedPokemon> {
+    return inSpan('count visit', {}, async (span) => {
+      const counted = await this.number(row);
+      span?.setAttribute('minipokedex.count.degraded', counted.count === null);
+      return counted;
     });
-    return { name, type, count };
   }
 
   /**
@@ -80,6 +85,10 @@ export class PokemonService {
     return reading && reading.counts;
   }
 
+  private async number({ name, type }: PokemonEntity): Promise<CountedPokemon> {
+    return { name, type, count: await this.counter.visit(name) };
+  }
+
   private async readCounts(): Promise<CountsReading | null> {
     try {
       return await inSpan('read counts', {}, () => this.counter.readCounts());
@@ -88,10 +97,4 @@ export class PokemonService {
       return null;
     }
   }
-}
-
-async function markDegraded(span: Span, visit: Promise<number | null>): Promise<number | null> {
-  const number = await visit;
-  span.setAttribute('minipokedex.count.degraded', number === null);
-  return number;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { formatAnswer, formatResponse, requestIdOf, writeAnswer } from '../answer.js';
+import { formatAnswer, formatResponse, writeAnswer } from '../answer.js';
 import { errorAnswer } from '../error.envelope.js';
 import { ANSWER_LIMIT_MS, type DrainingServer } from './draining.server.js';
 
@@ -33,7 +33,7 @@ const descriptions: Readonly<Record<number, string>> = {
 /** Answers an `Expect` header other than `100-continue` (RFC 9110, section 10.1.1), which Node keeps from Fastify. */
 export function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
   const description = 'Only the expectation 100-continue can be met.';
-  writeAnswer(response, requestIdOf(request.headers), errorAnswer(417, description, { connection: 'close' }));
+  writeAnswer(request, response, errorAnswer(417, description, { connection: 'close' }));
 }
 
 /**
