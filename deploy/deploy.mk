@@ -220,11 +220,11 @@ changes: ## Report what a deployment of this commit would change (ENV=, URL=)
 
 .PHONY: apply
 apply: ## Apply what differs, with the image that runs (ENV=)
-	@deploy/scripts/operate/apply-again.sh $(ENV) $@
+	helmfile --environment $(ENV) apply
 
 .PHONY: sync
 sync: ## Apply everything again, so that all Jobs run, with the image that runs (ENV=)
-	@deploy/scripts/operate/apply-again.sh $(ENV) $@
+	helmfile --environment $(ENV) sync
 
 .PHONY: smoke
 smoke: ## Check what every visitor relies on against a running service (URL=, REVISION=)

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 environment=$1; shift
-export KUBECONFIG=/dev/null
+export KUBECONFIG=/dev/null IMAGE_TAG=${IMAGE_TAG:-rendered}
 
 deploy/scripts/vendor-library.sh
 # A placeholder stands in for Secrets that nobody has sealed yet.

@@ -6,10 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 usage='drift-releases.sh ENVIRONMENT URL FILE'
 environment=${1:?$usage} url=${2:?$usage} file=$(realpath "${3:?$usage}")
 longest=30000
-. deploy/scripts/operate/running-image.sh
 
 revision=$(curl --silent --show-error --fail --max-time 10 --retry 2 --retry-all-errors "${url%/}/version" | jq --raw-output .revision)
-running_image "$environment"
 tree=$(mktemp -d)
 trap 'git worktree remove --force "$tree"' EXIT
 git worktree add --quiet --detach "$tree" "$revision"

@@ -1,10 +1,9 @@
-# To be sourced. running_image ENVIRONMENT: exports the image that runs there, as helmfile.yaml reads it.
-# shellcheck shell=bash
-running_image() {
-  local image
-  image=$(helm --namespace "minipokedex-$1" get values minipokedex --output json | jq '.image // {}') || return
-  IMAGE_REPOSITORY=$(jq --raw-output '.repository // empty' <<<"$image")
-  IMAGE_TAG=$(jq --raw-output '.tag // empty' <<<"$image")
-  IMAGE_DIGEST=$(jq --raw-output '.digest // empty' <<<"$image")
-  export IMAGE_REPOSITORY IMAGE_TAG IMAGE_DIGEST
+#!/usr/bin/env bash
+# running-image.sh NAMESPACE [HELM-FLAG...]: prints the values of the image that the service was last released with, as JSON.
+set -euo pipefail
+namespace=$1; shift
+
+helm "$@" --namespace "$namespace" get values minipokedex --output json | jq --compact-output --exit-status '.image | select(. != {})' || {
+  echo "No image is known to run in $namespace. Name one, for example: IMAGE_DIGEST=sha256:… helmfile …" >&2
+  exit 1
 }
