@@ -68,9 +68,9 @@ const mistakes = [
   {
     name: 'a password in an output that is not sensitive',
     file: `${terraform}/environments/production/outputs.tf`,
-    from: '  sensitive   = true\n',
-    to: '',
-    found: 'is sensitive',
+    from: '  sensitive   = true\n  value = {',
+    to: '  value = {',
+    found: 'The key to the backups is sensitive',
   },
   {
     name: 'a chart in any version',

