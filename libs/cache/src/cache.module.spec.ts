@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { CacheModule } from './cache.module.js';
 import { RowCache } from './row.cache.js';
-import { feature, rowsOf, type TestRow } from './testing/open-cache.js';
+import { feature, rowsOf, type TestRow } from './testing/cache.fixture.js';
 
 it('provides a cache that needs no store and shows what it does as metrics', async () => {
   const module = await Test.createTestingModule({

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Answer, babble, FakeMemcached, found, stored } from './testing/fake-memcached.js';
-import { openCache, type OpenCache } from './testing/open-cache.js';
+import { type Answer, babble, FakeMemcached, found, stored } from './testing/fake.memcached.js';
+import { openCache, type OpenCache } from './testing/cache.fixture.js';
 
 Logger.overrideLogger(false);
 

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, FakeMemcached, found, stored } from './testing/fake-memcached.js';
-import { openCache, type OpenCache } from './testing/open-cache.js';
+import { type Answer, FakeMemcached, found, stored } from './testing/fake.memcached.js';
+import { openCache, type OpenCache } from './testing/cache.fixture.js';
 
 Logger.overrideLogger(false);
 

@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CacheMetrics } from './cache.metrics.js';
 import { RowCache, type RowSource } from './row.cache.js';
-import { failing, feature, rowsOf, type TestRow } from './testing/open-cache.js';
+import { failing, feature, rowsOf, type TestRow } from './testing/cache.fixture.js';
 
 const mew = { name: 'mew', type: 'fuego' };
 const down = failing(new StoreUnavailableError('mysql', 'it is known to be down'));

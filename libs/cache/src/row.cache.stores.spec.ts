@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '@app/stores';
 import { type DockerServer, startMemcached } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { failing, openCache, type OpenCache, rowsOf } from './testing/open-cache.js';
+import { failing, openCache, type OpenCache, rowsOf } from './testing/cache.fixture.js';
 
 Logger.overrideLogger(false);
 
