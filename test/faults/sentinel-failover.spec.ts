@@ -35,6 +35,7 @@ describe('a master that is killed under the eyes of three sentinels', () => {
     async () => {
       await environment.startService();
       const load = environment.startLoad();
+      load.reads = false;
       let [from, to] = [master, replica];
       let awayMs = 0;
       for (let kill = 0; kill < kills; kill++) {

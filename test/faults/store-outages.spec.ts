@@ -54,8 +54,9 @@ afterEach(async () => {
 let refused: number;
 
 async function visit(name: string): Promise<Answer> {
+  const startedAt = performance.now();
   const answer = await visitor.get(`/${name}`);
-  expect(environment.ledger.record(name, answer)).toBe(true);
+  expect(environment.ledger.record(name, answer, startedAt)).toBe(true);
   if (answer.status === 503) refused += 1;
   return answer;
 }

@@ -60,12 +60,13 @@ export class NewConnections {
 
   private async visit(name: string): Promise<void> {
     let connection: RawConnection | undefined;
+    const startedAt = performance.now();
     try {
       connection = await Promise.race([RawConnection.open(this.port), this.lostPatience()]);
       const answer = await connection.get(`/${name}`);
-      if (!this.ledger.record(name, answer)) this.lose(`${name}: ${answer.status} ${answer.body}`);
+      if (!this.ledger.record(name, answer, startedAt)) this.lose(`${name}: ${answer.status} ${answer.body}`);
     } catch (error) {
-      if (connection) this.ledger.lost(name);
+      if (connection) this.ledger.lost(name, startedAt);
       if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') this.refusals.push(Date.now());
       else this.lose(`${name}: ${(error as Error).message}`);
     } finally {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import {
   type DockerServer,
   LoadGenerator,
@@ -135,6 +137,8 @@ export class FaultEnvironment {
     const counts = await this.counts();
     const slowest = Math.round(load.slowestMs);
     console.log(`${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms; seed ${seed}`);
+    const folder = process.env['HISTORIES'];
+    if (folder) ledger.write(join(folder, `${randomUUID()}.jsonl`), counts);
     const faults = [...ledger.faults(counts), ...load.faults];
     if (slowest >= LONGEST_ANSWER_MS) faults.push(`an answer took ${slowest} ms`);
     for (const { code } of ended) if (code !== 0) faults.push(`a service exited with ${code}`);

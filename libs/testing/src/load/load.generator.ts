@@ -6,6 +6,8 @@ import type { VisitLedger } from './visit.ledger.js';
 
 /** Between two attempts to connect. */
 const RETRY_MS = 20;
+/** Of so many requests one reads all counts. */
+const READ_EVERY = 200;
 
 interface LoadOptions {
   /** Ports of the services; each connection goes to one at random. */
@@ -24,6 +26,8 @@ export class LoadGenerator {
   ledger: VisitLedger;
   /** Set while the service is killed: answers that are lost then may be counted or not. */
   losesAnswers = false;
+  /** Cleared where Redis may take back what it showed, but confirmed to nobody. */
+  reads = true;
   /** What no visitor may see: other statuses, lost answers. */
   readonly faults: string[] = [];
   /** The slowest answer since the last reset, in milliseconds. */
@@ -66,7 +70,7 @@ export class LoadGenerator {
     let connection: RawConnection | undefined;
     while (!this.stopped) {
       if (!connection?.isOpen) connection = await this.connect();
-      if (connection) await this.visit(connection);
+      if (connection) await this.request(connection);
     }
     connection?.close();
   }
@@ -80,20 +84,38 @@ export class LoadGenerator {
     }
   }
 
-  private async visit(connection: RawConnection): Promise<void> {
-    const { ledger } = this;
-    const name = this.options.random.pick(this.options.names);
+  private async request(connection: RawConnection): Promise<void> {
+    const { random, names } = this.options;
     const startedAt = performance.now();
-    try {
-      const answer = await connection.get(`/${name}`);
-      if (!ledger.record(name, answer)) this.fault(`${name}: ${answer.status} ${answer.body}`);
-    } catch (error) {
-      if (!(error instanceof LostAnswerError)) throw error;
-      ledger.lost(name);
-      if (!this.losesAnswers) this.fault(`${name}: answer lost: ${error.message}`);
-    }
+    if (this.reads && random.integer(1, READ_EVERY) === 1) await this.read(connection, startedAt);
+    else await this.visit(connection, random.pick(names), startedAt);
     this.answers += 1;
     this.slowestMs = Math.max(this.slowestMs, performance.now() - startedAt);
+  }
+
+  private async visit(connection: RawConnection, name: string, startedAt: number): Promise<void> {
+    const { ledger } = this;
+    try {
+      const answer = await connection.get(`/${name}`);
+      if (!ledger.record(name, answer, startedAt)) this.fault(`${name}: ${answer.status} ${answer.body}`);
+    } catch (error) {
+      this.noteLost(name, error);
+      ledger.lost(name, startedAt);
+    }
+  }
+
+  private async read(connection: RawConnection, startedAt: number): Promise<void> {
+    const { ledger } = this;
+    try {
+      ledger.read(await connection.get('/?limit=1000'), startedAt);
+    } catch (error) {
+      this.noteLost('the list', error);
+    }
+  }
+
+  private noteLost(what: string, error: unknown): void {
+    if (!(error instanceof LostAnswerError)) throw error;
+    if (!this.losesAnswers) this.fault(`${what}: answer lost: ${error.message}`);
   }
 
   private fault(what: string): void {
