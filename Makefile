@@ -14,6 +14,7 @@ CHROMIUM := $(or $(CHROMIUM),$(notdir $(firstword $(foreach name,chromium google
 MERMAID := .tools/mermaid-12.3.0
 
 # How to get a program that no package brings. What deploy/tools.txt lists, `make tools` builds.
+GET_cc := apt-get install gcc
 GET_docker := https://docs.docker.com/engine/install
 GET_go := https://go.dev/dl
 GET_java := apt-get install default-jre-headless
@@ -96,7 +97,8 @@ test-stores: node_modules ## Run the tests over real MySQL, Redis and Memcached;
 	npm run test:stores
 
 .PHONY: test-faults
-test-faults: node_modules ## Break stores, network and service under load (FORM=short|long); needs Docker
+test-faults: node_modules ## Break stores, network, power and service under load (FORM=short|long); needs Docker, cc
+	@$(call needs,docker cc)
 	FORM=$(or $(FORM),short) npm run test:faults
 
 .PHONY: test-page
