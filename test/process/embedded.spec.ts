@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServiceProcess, temporaryFolder } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -62,6 +62,22 @@ describe('the service with no store and no setting', () => {
       await Promise.all(load);
       expect(await savedCount('mew')).toBeGreaterThan(before);
     }
+  });
+
+  it('shares its folder with no other process, and takes it over from a dead one', async () => {
+    service = await ServiceProcess.start({ DATA_DIR: dataDir });
+    expect(await service.visit('mew')).toBe(1);
+    expect(await ServiceProcess.run({ DATA_DIR: dataDir })).toEqual({
+      code: 1,
+      output: `${dataDir} is in use by another process: stop it, or give each a DATA_DIR of its own\n`,
+    });
+    expect(await service.visit('mew')).toBe(2);
+    await vi.waitFor(async () => expect(await savedCount('mew')).toBe(2), { timeout: 5000 });
+    await service.end('SIGKILL');
+    service = await ServiceProcess.start({ DATA_DIR: dataDir });
+    expect(await service.visit('mew')).toBe(3);
+    await service.end('SIGTERM');
+    expect(await readdir(dataDir)).toEqual(['counts.json', 'pokedex.sqlite']);
   });
 
   it('serves from memory, with a warning, where it can not write', async () => {

@@ -92,7 +92,7 @@ export class RowCache<Row extends NamedRow> {
 
   private async findBehind(name: string, source: RowSource<Row>): Promise<Row | null> {
     try {
-      const row = await this.behind.wrap(name, () => this.load(name, source));
+      const row = await this.read(name, source);
       this.process.set(name, row);
       this.metrics.process.miss += 1;
       return row;
@@ -104,13 +104,20 @@ export class RowCache<Row extends NamedRow> {
     }
   }
 
-  private async load(name: string, source: RowSource<Row>): Promise<Row | null> {
+  private async read(name: string, source: RowSource<Row>): Promise<Row | null> {
+    let load = () => source.findByName(name);
     if (this.canBeListed && !this.process.wasListed(name)) {
       this.listing ??= this.list(source).finally(() => (this.listing = undefined));
-      const rows = await this.listing;
-      if (rows) return rows.get(name) ?? null;
+      try {
+        const rows = await this.listing;
+        if (rows?.has(name) === false) return null;
+        if (rows) load = async () => rows.get(name)!;
+      } catch (error) {
+        // Memcached may have the row, and the source need not fail twice.
+        load = () => Promise.reject(error as Error);
+      }
     }
-    return source.findByName(name);
+    return this.behind.wrap(name, load);
   }
 
   /** @returns undefined if there are too many */

@@ -37,7 +37,10 @@ describe('the embedded database', () => {
   it('is saved as one whole file', async () => {
     await open(join(folder, 'made', 'on', 'the', 'way'));
 
-    expect(await readdir(join(folder, 'made', 'on', 'the', 'way'))).toEqual(['pokedex.sqlite']);
+    expect(await readdir(join(folder, 'made', 'on', 'the', 'way'))).toEqual([
+      'in-use.sock',
+      'pokedex.sqlite',
+    ]);
   });
 
   it('survives a restart', async () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OperatorError } from '@app/config';
 import writeFileAtomic from 'write-file-atomic';
+import { claimFolder } from './data.folder.js';
 
 /** A file of the embedded stores exists, or may exist, but can't be read: starting without it would lose its content. */
 class UnreadableFileError extends OperatorError {
@@ -20,10 +21,13 @@ export class DataFile {
   constructor(readonly path: string) {}
 
   /**
+   * Reads the file, and claims its folder for this process.
+   *
    * @returns undefined if there is no file
-   * @throws UnreadableFileError
+   * @throws FolderInUseError, UnreadableFileError
    */
   async read(): Promise<Buffer | undefined> {
+    await claimFolder(dirname(this.path));
     try {
       return await readFile(this.path);
     } catch (error) {

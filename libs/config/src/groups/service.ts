@@ -21,7 +21,7 @@ export const serviceVariables = {
   SHUTDOWN_DELAY_MS: integer(0, 120_000)
     .default(0)
     .describe('Wait after SIGTERM for load balancers to look away before connections are closed.'),
-  DATA_DIR: text().default('.data').describe('Folder of the embedded stores.'),
+  DATA_DIR: text().default('.data').describe('Folder of the embedded stores, for one process at a time.'),
   REQUIRE_STORES: flag().default(false).describe('Refuse to start without MySQL and Redis.'),
   BUILD_REVISION: text().default('unknown').describe('Commit that was built; the image sets it.'),
   BUILD_DATE: text().default('unknown').describe('Time of the build; the image sets it.'),
