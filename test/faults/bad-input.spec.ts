@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { exchange, HeldConnections } from './harness/bad.clients.js';
 import { type Conversation, conversation } from './harness/bad.requests.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { useEnvironment } from './harness/environment.js';
+import { useEnvironment } from './harness/environment.fixture.js';
 
 /** What the README documents, with the answers of a service whose stores are all up. */
 const DOCUMENTED = new Set([100, 200, 204, 302, 304, 400, 404, 405, 408, 413, 414, 415, 417, 431]);

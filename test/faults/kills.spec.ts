@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useEnvironment, useProxiedEnvironment } from './harness/environment.js';
+import { useEnvironment, useProxiedEnvironment } from './harness/environment.fixture.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 
 /** No visit may be answered with null here, and a busy disk is no reason for it. */

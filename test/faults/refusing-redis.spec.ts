@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { useEnvironment } from './harness/environment.js';
+import { useEnvironment } from './harness/environment.fixture.js';
 
 /** Longest wait while Redis refuses, in milliseconds: one deadline (250) for a visit on its way, and a busy machine's slack. */
 const ONE_DEADLINE_MS = 1000;

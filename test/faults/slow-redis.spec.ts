@@ -2,7 +2,8 @@ import type { LoadGenerator } from '@app/testing';
 import { describe, expect, it } from 'vitest';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { SMALL_HEAP, usageOf } from '@app/testing';
-import { CLIENTS, useProxiedEnvironment } from './harness/environment.js';
+import { CLIENTS } from './harness/environment.js';
+import { useProxiedEnvironment } from './harness/environment.fixture.js';
 
 /** What a visit may take on average while Redis is known to be silent, in milliseconds: half the deadline of trying it. */
 const AT_ONCE_MS = 125;

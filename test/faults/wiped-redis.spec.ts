@@ -2,7 +2,7 @@ import { seed, VisitLedger } from '@app/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { CountHistory } from './harness/count.history.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
-import { useEnvironment } from './harness/environment.js';
+import { useEnvironment } from './harness/environment.fixture.js';
 import { NAMES } from './harness/environment.js';
 
 /** How much of a count may be lost, in milliseconds. */

@@ -1,3 +1,4 @@
+import type { RedisCommand } from '../../libs/counter/src/redis/redis.client.js';
 import { countVisits, type Entries, type RedisServer } from './redis.server.js';
 import type { VirtualClock } from './virtual.clock.js';
 
@@ -51,6 +52,8 @@ export class FakeRedisClient {
   /** WAIT speaks of the writes of its own connection. */
   private lastWrite = 0;
   private ended = false;
+  /** An attempt that is cut gives way to the next. */
+  private dials = 0;
 
   constructor(
     private readonly server: RedisServer,
@@ -63,26 +66,18 @@ export class FakeRedisClient {
   on = () => this;
   connect = async () => undefined;
   config = async () => ['', 'always'];
-  set = () => this.only(this.commands.set());
-  hgetall = () => this.only(this.commands.hgetall());
-  evalsha = (...sent: Parameters<typeof this.commands.evalsha>) => this.only(this.commands.evalsha(...sent));
+  call = async (...command: RedisCommand) => (await this.send([this.command(command)]))[0];
+  hgetall = (key: string) => this.call('hgetall', key);
 
   /** All that is sent with `exec`, in one go. */
-  pipeline() {
-    const queued: Command[] = [];
-    const queue = <Arguments extends unknown[]>(make: (...given: Arguments) => Command) => {
-      return (...given: Arguments) => (queued.push(make(...given)), pipeline);
-    };
-    const { set, hgetall, evalsha, wait } = this.commands;
-    const exec = async () => (await this.send(queued)).map((reply) => [null, reply]);
-    const pipeline = {
-      set: queue(set),
-      hgetall: queue(hgetall),
-      evalsha: queue(evalsha),
-      wait: queue(wait),
-      exec,
-    };
-    return pipeline;
+  pipeline = (commands: RedisCommand[]) => ({
+    exec: async () =>
+      (await this.send(commands.map((each) => this.command(each)))).map((reply) => [null, reply]),
+  });
+
+  private command([name, ...args]: RedisCommand): Command {
+    const commands = this.commands as unknown as Record<string, (...given: RedisCommand[1][]) => Command>;
+    return commands[name]!(...(args as RedisCommand[1][]));
   }
 
   /** Breaks the connection: what was on its way to the server comes late, or never. */
@@ -91,7 +86,8 @@ export class FakeRedisClient {
     this.connection = undefined;
     for (const fail of this.pending) fail(new Error('Connection is closed.'));
     this.pending.clear();
-    this.clock.after(50 + this.clock.upTo(20), () => this.dial());
+    const attempt = ++this.dials;
+    this.clock.after(10 + this.clock.upTo(20), () => attempt === this.dials && this.dial());
   }
 
   disconnect = (reconnect = false) => {
@@ -118,8 +114,6 @@ export class FakeRedisClient {
     this.server.replicate();
     return reply;
   }
-
-  private only = async (command: Command) => (await this.send([command]))[0];
 
   private send: Send = (commands) => {
     const { connection, clock } = this;

@@ -34,6 +34,17 @@ describe('the counter, simulated', { timeout: 0 }, () => {
     expect((await faultsIn(world, search)).faulty).toHaveLength(1);
   });
 
+  it.each([
+    { cuts: 40, numbered: 1 },
+    { cuts: 300, numbered: 0.98 },
+  ])('gives visits a number though $cuts connections are cut in 8 s', async ({ cuts, numbered }) => {
+    const { visits } = await liveThrough({ services: 2, cuts }, firstSeed);
+    // Before that the services start.
+    const later = visits.filter(({ begin }) => begin > 500);
+    const numbers = later.filter(({ answer }) => typeof answer === 'number');
+    expect(numbers.length / later.length).toBeGreaterThanOrEqual(numbered);
+  });
+
   it('repeats the history of a seed', async () => {
     const world = exact['all at once under WAIT'];
     expect(await liveThrough(world, firstSeed)).toEqual(await liveThrough(world, firstSeed));

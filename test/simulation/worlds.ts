@@ -3,6 +3,7 @@ import type { World } from './history.js';
 /** Where every visit is counted once, in the order of time. */
 export const exact = {
   'connections are cut': { services: 2, cuts: 20 },
+  'a storm of cuts, under WAIT': { services: 2, cuts: 300, waitReplicas: 1 },
   'Redis freezes, and MySQL is away': { services: 2, cuts: 10, freezes: 4, databaseOutages: 1 },
   'visits are refused': { services: 2, cuts: 10, freezes: 4, whenDown: 'reject' },
   'services end and start': { services: 3, burst: 25, cuts: 10, freezes: 2, restarts: 4 },

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,6 +9,8 @@ import { StoreUnavailableError } from './store-unavailable.error.js';
 
 const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const fails = () => Promise.reject(refused);
+const broken = new Error('Connection is closed.');
+const isBroken = (error: unknown) => error === broken;
 const never = () => new Promise<never>(() => {});
 
 describe('StoreGuard', () => {
@@ -23,7 +26,8 @@ describe('StoreGuard', () => {
     onExpired.mockReset();
     probe.mockReset().mockResolvedValue('pong');
     registry = new Registry();
-    guard = new Store('redis', { registry, remedy: 'look' }).guard({ deadlineMs: 30, probe, onExpired });
+    const store = new Store('redis', { registry, remedy: 'look' });
+    guard = store.guard({ deadlineMs: 30, probe, onExpired, isBroken });
   });
 
   afterEach(() => {
@@ -122,6 +126,22 @@ describe('StoreGuard', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(unhandled).not.toHaveBeenCalled();
     process.off('unhandledRejection', unhandled);
+  });
+
+  it('makes a call whose connection broke again, and takes no store for lost that answers it in time', async () => {
+    const call = vi.fn<() => Promise<number>>().mockRejectedValueOnce(broken).mockRejectedValueOnce(broken);
+    await expect(guard.run(call.mockResolvedValue(7))).resolves.toBe(7);
+    expect(probe).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('makes no call again once its deadline has passed', async () => {
+    const call = vi.fn<() => Promise<never>>(() => Promise.reject(broken));
+    await expect(guard.run(call)).rejects.toThrow('redis is unavailable: no answer within 30 ms');
+    const { length } = call.mock.calls;
+    expect(length).toBeGreaterThan(1);
+    await sleep(20);
+    expect(call).toHaveBeenCalledTimes(length);
   });
 
   it('takes an answer that arrived while the event loop was blocked past the deadline', async () => {

@@ -4,7 +4,7 @@ import type { StoreMetrics } from './store.metrics.js';
 import { type StoreName, StoreUnavailableError } from './store-unavailable.error.js';
 import { withDeadline } from './with-deadline.js';
 
-/** Pause between two probes of a store that is down. */
+/** From one probe of a store that is down to the next, unless the probe itself takes longer. */
 const PROBE_INTERVAL_MS = 250;
 
 export interface StoreGuardOptions {
@@ -12,6 +12,11 @@ export interface StoreGuardOptions {
   deadlineMs: number;
   /** Resolves if the store answers; the first probe also connects. */
   probe: () => Promise<unknown>;
+  /**
+   * Whether a call failed only because its connection broke, or there was none. Such a call is made again until it is
+   * answered or its deadline passes, so calls must be ones that may be repeated.
+   */
+  isBroken?: (error: unknown) => boolean;
   /**
    * Runs when a call or a probe misses its deadline, before the circuit opens and before the next probe: the place to
    * cut connections that went silent, so that what else waits on them fails too.
@@ -125,8 +130,8 @@ export class StoreGuard extends EventEmitter<StoreGuardEvents> {
   }
 
   private withDeadline<Result>(call: () => Promise<Result>, kind: 'call' | 'probe'): Promise<Result> {
-    const { deadlineMs, onExpired } = this.options;
-    return withDeadline(call, deadlineMs, onExpired && ((reason) => onExpired(reason, kind)));
+    const { deadlineMs, isBroken, onExpired } = this.options;
+    return withDeadline(call, deadlineMs, (reason) => onExpired?.(reason, kind), isBroken);
   }
 
   private async examine(): Promise<StoreStatus> {
@@ -159,10 +164,10 @@ export class StoreGuard extends EventEmitter<StoreGuardEvents> {
   /** Runs once for each opening of the circuit. */
   private async probeUntilUp(): Promise<void> {
     const { openings } = this;
-    const { message } = await this.examine();
+    const { message, latencyMs } = await this.examine();
     if (this.stopped || this.up || openings !== this.openings) return;
     this.emit('stillDown', message!);
-    this.retry = setTimeout(() => void this.probeUntilUp(), PROBE_INTERVAL_MS);
+    this.retry = setTimeout(() => void this.probeUntilUp(), Math.max(0, PROBE_INTERVAL_MS - latencyMs));
   }
 
   private located(error: unknown): string {

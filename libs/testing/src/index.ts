@@ -11,6 +11,7 @@ export { type Ended, Scratch } from './project/project.copy.js';
 export { DockerServer } from './servers/docker.server.js';
 export { OtlpReceiver, type ReceivedSpan } from './servers/otlp.receiver.js';
 export {
+  cli,
   cutOff,
   follows,
   startCluster,

@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  type DockerServer,
-  LoadGenerator,
-  Random,
-  ScratchSchema,
-  seed,
-  ServiceProcess,
-  startRedis,
-  TcpProxy,
-  VisitLedger,
-} from '@app/testing';
-import { afterEach, beforeEach, inject, vi } from 'vitest';
+import { LoadGenerator, Random, ScratchSchema, seed, ServiceProcess, VisitLedger } from '@app/testing';
+import { inject, vi } from 'vitest';
 import { runInMemory } from '../../../apps/admin/src/testing/run.in.memory.js';
 import { readCounts } from './redis.counts.js';
+import { VisitTimes } from './visit.times.js';
 
 /** Names that the load visits. */
 export const NAMES = ['charmander', 'pikachu', 'mew', 'nidoran-f', 'onix'];
 
 /** Connections of the load. */
 export const CLIENTS = 64;
+
+/** How many answers, each as slow as the slowest hundredth is without faults, a busy machine may add to a bound. */
+export const BUSY = 4;
 
 /** The service's promise, whatever the stores do. */
 const LONGEST_ANSWER_MS = 2000;
@@ -43,6 +37,7 @@ interface Outcome {
 /** A schema of its own, services in processes of their own, a load on them, and the ledger of its visits. */
 export class FaultEnvironment {
   readonly ledger = new VisitLedger();
+  times = new VisitTimes();
   readonly random = new Random();
   readonly services: ServiceProcess[] = [];
   private currentLoad?: LoadGenerator;
@@ -100,13 +95,22 @@ export class FaultEnvironment {
   startLoad(): LoadGenerator {
     const { ledger, random } = this;
     const ports = this.services.map(({ port }) => port);
-    this.currentLoad = new LoadGenerator({ ports, names: NAMES, clients: CLIENTS, random, ledger });
+    const onAnswer = (...answer: Parameters<VisitTimes['note']>) => this.times.note(...answer);
+    this.currentLoad = new LoadGenerator({ ports, names: NAMES, clients: CLIENTS, random, ledger, onAnswer });
     return this.currentLoad;
   }
 
   get load(): LoadGenerator {
     if (!this.currentLoad) throw new Error('no load was started');
     return this.currentLoad;
+  }
+
+  /** Returns the p99 of the load before any fault, in milliseconds, and measures anew from then on. */
+  async calmMs(): Promise<number> {
+    await this.load.answered(2000);
+    const calmMs = this.times.percentile(0.99);
+    this.times = new VisitTimes();
+    return calmMs;
   }
 
   /** Brings a fault about, and waits for a visit that is answered without a number. */
@@ -128,7 +132,7 @@ export class FaultEnvironment {
    * @param story the scenario in a few words, for the printed summary
    */
   async verify(story: string): Promise<Outcome> {
-    const { ledger, load, services } = this;
+    const { ledger, load, services, times } = this;
     await load.stop();
     const isKept = async () => ledger.faults(await this.counts()).length === 0;
     // A timeout is no failure by itself: the comparison below names what is wrong.
@@ -136,7 +140,9 @@ export class FaultEnvironment {
     const ended = await Promise.all(services.splice(0).map((service) => service.end('SIGTERM')));
     const counts = await this.counts();
     const slowest = Math.round(load.slowestMs);
-    console.log(`${story}: ${ledger.figures(counts)}; slowest answer ${slowest} ms; seed ${seed}`);
+    console.log(
+      `${story}: ${ledger.figures(counts)}; ${times.figures()}; slowest answer ${slowest} ms; seed ${seed}`,
+    );
     const folder = process.env['HISTORIES'];
     if (folder) ledger.write(join(folder, `${randomUUID()}.jsonl`), counts);
     const faults = [...ledger.faults(counts), ...load.faults];
@@ -151,53 +157,4 @@ export class FaultEnvironment {
     await this.currentLoad?.stop();
     if (this.options.mysqlPort === undefined) await this.schema.drop();
   }
-}
-
-/** A Redis of the test's own, and an environment over it. */
-interface Fixture {
-  redis: DockerServer;
-  environment: FaultEnvironment;
-}
-
-/**
- * Creates the fixture before each test of the file, and removes it afterwards.
- *
- * @param redisOptions options of `redis-server`
- * @returns an object that holds the fixture of the test that runs
- */
-export function useEnvironment(...redisOptions: string[]): Fixture {
-  const fixture = {} as Fixture;
-  beforeEach(async () => {
-    fixture.redis = await startRedis(...redisOptions);
-    fixture.environment = await environmentOver(fixture.redis, fixture.redis.port);
-  });
-  afterEach(() => remove(fixture));
-  return fixture;
-}
-
-/** The same with a proxy between the services and Redis. */
-export function useProxiedEnvironment(): Fixture & { proxy: TcpProxy } {
-  const fixture = {} as Fixture & { proxy: TcpProxy };
-  beforeEach(async () => {
-    fixture.redis = await startRedis();
-    fixture.proxy = await TcpProxy.listen(fixture.redis.port);
-    fixture.environment = await environmentOver(fixture.redis, fixture.proxy.port);
-  });
-  afterEach(async () => {
-    await remove(fixture);
-    await fixture.proxy.close();
-  });
-  return fixture;
-}
-
-function environmentOver(redis: DockerServer, port: number): Promise<FaultEnvironment> {
-  return FaultEnvironment.create({
-    redis: { REDIS_HOST: redis.host, REDIS_PORT: String(port) },
-    countPorts: [redis.port],
-  });
-}
-
-async function remove({ environment, redis }: Fixture): Promise<void> {
-  await environment.teardown();
-  await redis.remove();
 }

@@ -6,6 +6,10 @@ const forms = {
     short: { kills: 30, answered: 20_000 },
     long: { kills: 300, answered: 200_000 },
   },
+  brokenConnections: {
+    short: { seconds: 6 },
+    long: { seconds: 60 },
+  },
   redisKills: {
     short: { kills: 3, answered: 2000 },
     long: { kills: 20, answered: 100_000 },
@@ -33,6 +37,10 @@ const forms = {
   failover: {
     short: { kills: 1, answered: 2000 },
     long: { kills: 5, answered: 20_000 },
+  },
+  handOvers: {
+    short: { rounds: 1, slots: 300, answered: 1000 },
+    long: { rounds: 3, slots: 2000, answered: 20_000 },
   },
   storeOutages: {
     short: { outages: 1, answered: 2000 },

@@ -1,32 +1,17 @@
-import type { RedisSettings } from '@app/config';
-import { type DockerServer, startRedis } from '@app/testing';
 import { Logger } from '@nestjs/common';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startCounter } from '../testing/redis.counter.fixture.js';
-import type { RedisCounter } from './redis.counter.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useCounter } from '../testing/redis.counter.fixture.js';
 
-let redis: DockerServer;
-let counter: RedisCounter;
+const fixture = useCounter();
+const { cli } = fixture;
+const configure = (...settings: string[]) => cli('CONFIG', 'SET', ...settings);
 let warnings: string[];
 
-const configure = (...settings: string[]) => redis.exec('redis-cli', 'CONFIG', 'SET', ...settings);
-
-async function start(changes: Partial<RedisSettings> = {}): Promise<void> {
-  ({ counter } = await startCounter(redis, 'degrade', changes));
-}
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
 beforeEach(() => {
   warnings = [];
   vi.spyOn(Logger.prototype, 'warn').mockImplementation((message: string) => void warnings.push(message));
 });
-afterEach(async () => {
-  await counter.onApplicationShutdown();
-  await configure('maxmemory-policy', 'noeviction', 'appendonly', 'yes', 'appendfsync', 'always');
-});
-afterAll(() => redis.remove());
+afterEach(() => configure('maxmemory-policy', 'noeviction', 'appendonly', 'yes', 'appendfsync', 'always'));
 
 describe('the warnings of a connection to Redis', () => {
   it.each([
@@ -35,19 +20,19 @@ describe('the warnings of a connection to Redis', () => {
     { settings: ['appendfsync', 'everysec'], warning: /appendfsync everysec.*appendfsync always/ },
   ])('name $settings and the remedy', async ({ settings, warning }) => {
     await configure(...settings);
-    await start();
+    await fixture.start();
     await expect.poll(() => warnings).toEqual([expect.stringMatching(warning)]);
   });
 
   it('are given without CONFIG too, as where a managed Redis forbids it', async () => {
     await configure('maxmemory-policy', 'allkeys-lru', 'appendonly', 'no');
-    await redis.exec('redis-cli', 'ACL', 'SETUSER', 'managed', 'on', '>managed', '~*', '+@all', '-config');
-    await start({ username: 'managed', password: 'managed' });
+    await cli('ACL', 'SETUSER', 'managed', 'on', '>managed', '~*', '+@all', '-config');
+    await fixture.start({ username: 'managed', password: 'managed' });
     await expect.poll(() => warnings).toHaveLength(2);
   });
 
   it('are none where Redis keeps what it confirmed', async () => {
-    await start();
+    const counter = await fixture.start();
     expect(await counter.visit('mew')).toBe(1);
     expect(warnings).toEqual([]);
   });
@@ -56,11 +41,11 @@ describe('the warnings of a connection to Redis', () => {
     { kind: 'sentinel' as const, sentinels: [{ host: '127.0.0.1', port: 1 }], master: 'mymaster' },
     { kind: 'cluster' as const, nodes: [{ host: '127.0.0.1', port: 1 }] },
   ])('name REDIS_WAIT_REPLICAS at the start where $kind may fail over', async (topology) => {
-    await start({ topology });
+    await fixture.start({ topology });
     expect(warnings).toContainEqual(expect.stringMatching(/REDIS_WAIT_REPLICAS is 0.*set it to 1/));
-    await counter.onApplicationShutdown();
+    await fixture.counter.onApplicationShutdown();
     warnings = [];
-    await start({ topology, waitReplicas: 1 });
+    await fixture.start({ topology, waitReplicas: 1 });
     expect(warnings).not.toContainEqual(expect.stringContaining('REDIS_WAIT_REPLICAS'));
   });
 });

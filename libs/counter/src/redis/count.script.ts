@@ -9,8 +9,7 @@ import { REDIS_LIMITS } from './redis.limits.js';
  * KEYS: the hash of counts; the record of the lane that sends the batch. ARGV: the batch's number in its lane; the
  * record's lifetime in seconds; as JSON the names, the visits of each, and the floor of each. A total that was below the
  * floor means that Redis was emptied or replaced, and goes on from the floor; so does one that is no number of visits,
- * which somebody else wrote. Returns the new totals in the order of the
- * names, separated by spaces.
+ * which somebody else wrote. Returns the new totals in the order of the names, separated by spaces.
  *
  * A lane sends its next batch only after the reply to this one, so that one record reveals every repetition: the client
  * sessions of D. Ongaro, "Consensus: Bridging Theory and Practice", section 6.3. An older batch was answered as well: it
@@ -59,12 +58,12 @@ export async function countVisits(
   number: number,
   entries: string,
 ): Promise<string> {
-  const call = [2, ...keys, number, REDIS_LIMITS.recordLifetimeS, entries] as const;
+  const args = [2, ...keys, number, REDIS_LIMITS.recordLifetimeS, entries] as const;
   try {
-    return (await writeConfirmed(client, redis, (to) => to.evalsha(SHA, ...call))) as string;
+    return (await writeConfirmed(client, redis, ['evalsha', SHA, ...args])) as string;
   } catch (error) {
     if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
     // With its WAIT, and so not by a custom command of ioredis, which would send the script alone, after the WAIT.
-    return (await writeConfirmed(client, redis, (to) => to.eval(countScript, ...call))) as string;
+    return (await writeConfirmed(client, redis, ['eval', countScript, ...args])) as string;
   }
 }

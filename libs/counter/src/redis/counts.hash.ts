@@ -1,10 +1,8 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { RedisSettings } from '@app/config';
 import type { Store, StoreGuard } from '@app/stores';
-import type { RedisCommander } from 'ioredis';
 import type { CounterMetrics } from '../counter.metrics.js';
-import { countVisits } from './count.script.js';
-import { type RedisClient, writeConfirmed } from './redis.client.js';
+import { isBroken, type RedisClient, type RedisCommand, writeConfirmed } from './redis.client.js';
 import { RedisLane } from './redis.lane.js';
 import { REDIS_LIMITS, redisTimeouts } from './redis.limits.js';
 import { VisitBatcher } from './visit.batcher.js';
@@ -56,29 +54,27 @@ export function openHash(tag: string, shared: SharedByHashes): CountsHash {
   const prefix = `minipokedex:{${tag}}`;
   const session = randomUUID();
   const key = `${prefix}:counts`;
-  const probe = (to: RedisCommander) => to.set(`${prefix}:probe`, session, 'EX', 60);
-  const readThenWrite = (to: RedisCommander) => {
-    const counts = to.hgetall(key);
-    void probe(to);
-    return counts;
-  };
+  // Writes, as a visit does: a server that is out of memory, read-only or without its replicas answers a PING.
+  const probe: RedisCommand = ['set', `${prefix}:probe`, session, 'EX', 60];
+  const readThenWrite = () => writeConfirmed(client, redis, ['hgetall', key], probe);
   const read = (confirmed: boolean) =>
-    guard.run(() =>
-      confirmed && redis.waitReplicas > 0
-        ? writeConfirmed(client, redis, readThenWrite)
-        : client.hgetall(key),
+    guard.run(
+      async () =>
+        (await (confirmed && redis.waitReplicas > 0 ? readThenWrite() : client.hgetall(key))) as Record<
+          string,
+          string
+        >,
     );
   const guard = store.guard({
     deadlineMs: call,
-    // Writes, as a visit does: a server that is out of memory, read-only or without its replicas answers a PING.
     probe: () => writeConfirmed(client, redis, probe),
+    isBroken,
   });
-  const lanes = Array.from({ length: REDIS_LIMITS.lanes }, (_, lane) => {
-    const record = `${prefix}:lane:${session}:${lane}`;
-    const count = (number: number, entries: string) =>
-      countVisits(client, redis, [key, record], number, entries);
-    return new RedisLane({ guard, count, floors, metrics });
-  });
+  const lanes = Array.from(
+    { length: REDIS_LIMITS.lanes },
+    (_, lane) =>
+      new RedisLane([key, `${prefix}:lane:${session}:${lane}`], { client, redis, guard, floors, metrics }),
+  );
   const onPostponed = (visits: number) => metrics.visitsUnnumbered(visits);
   const batcher = new VisitBatcher({ ...REDIS_LIMITS, lanes, patienceMs: call, refuses, onPostponed });
   return { guard, batcher, read };

@@ -1,5 +1,5 @@
 import type { RedisSettings, TlsSettings } from '@app/config';
-import { Cluster, Redis, type RedisCommander, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type RedisOptions, ReplyError } from 'ioredis';
 import { REDIS_LIMITS, redisTimeouts } from './redis.limits.js';
 
 /**
@@ -11,10 +11,21 @@ const DEPOSED = /^(READONLY|NOREPLICAS)/;
 /** A connection to Redis in any of its topologies. */
 export type RedisClient = Redis | Cluster;
 
+/** A command as it is sent. */
+export type RedisCommand = [name: string, ...args: (string | number)[]];
+
+/** Too few replicas have a write in time: it may be lost in a fail-over. */
+class UnconfirmedWriteError extends Error {}
+
+/** Whether a command failed because its connection broke, or there was none: Redis may have run it all the same. */
+export function isBroken(error: unknown): boolean {
+  return !(error instanceof ReplyError || error instanceof UnconfirmedWriteError);
+}
+
 /**
  * Creates a client that never makes a caller wait for a connection: commands are refused while there is none, and fail
  * when their connection breaks or stays silent. It connects on `connect()`, and again for as long as it lives. It sends
- * nothing twice, except in a Cluster what was redirected or broke off.
+ * nothing twice, except in a Cluster what was redirected.
  */
 export function createRedisClient(settings: RedisSettings): RedisClient {
   const { topology, tls } = settings;
@@ -22,24 +33,29 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
   switch (topology.kind) {
     case 'standalone':
       return new Redis({ ...options, ...topology.endpoint, db: topology.database });
-    case 'sentinel':
-      return new Redis({
+    case 'sentinel': {
+      const client = new Redis({
         ...options,
         sentinels: [...topology.sentinels],
         name: topology.master,
         sentinelRetryStrategy: redialDelay,
         // One that accepts connections and is silent would be waited for without end, and the others never asked.
         sentinelCommandTimeout: settings.timeoutMs,
-        // A master that the Sentinels replaced because they can't reach it may still answer the service.
-        failoverDetector: true,
         ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
       });
+      for (const sentinel of topology.sentinels)
+        leaveReplaced(client, topology.master, { ...sentinel, ...(tls && { tls: tlsOptions(tls) }) });
+      return client;
+    }
     case 'cluster':
       return new Cluster([...topology.nodes], {
         lazyConnect: true,
         enableOfflineQueue: false,
         clusterRetryStrategy: redialDelay,
         slotsRefreshTimeout: redisTimeouts(settings.timeoutMs).connect,
+        // The driver would repeat a batch with the floors of its first sending.
+        retryDelayOnFailover: 0,
+        retryDelayOnClusterDown: 0,
         redisOptions: options,
       });
   }
@@ -51,40 +67,46 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
  *
  * @throws Error if Redis refuses the write, or too few replicas confirm it in time: it may be written all the same
  */
-export function writeConfirmed<Reply>(
+export async function writeConfirmed(
   client: RedisClient,
   { waitReplicas, timeoutMs }: Pick<RedisSettings, 'waitReplicas' | 'timeoutMs'>,
-  write: (commander: RedisCommander) => Promise<Reply>,
-): Promise<Reply> {
-  return waitReplicas === 0
-    ? write(client)
-    : writeAndWait(client, waitReplicas, redisTimeouts(timeoutMs).confirm, write);
+  ...commands: [RedisCommand, ...RedisCommand[]]
+): Promise<unknown> {
+  if (waitReplicas === 0) return client.call(...commands[0]);
+  // In one pipeline, since WAIT is about the writes of its own connection.
+  const wait: RedisCommand = ['wait', waitReplicas, redisTimeouts(timeoutMs).confirm];
+  const replies = (await client.pipeline([...commands, wait]).exec())!;
+  const error = replies.find(([each]) => each)?.[0];
+  const [reply, replicas] = [replies[0]![1], replies.at(-1)![1] as number];
+  if (!error && replicas >= waitReplicas) return reply;
+  // ioredis follows a redirection only if the whole pipeline was redirected, and WAIT never is. Where too few replicas
+  // confirm they may follow another master by now, though this one still answers.
+  if (client instanceof Cluster) client.refreshSlotsCache();
+  else if (!error) client.disconnect(true);
+  throw error ?? new UnconfirmedWriteError(`${replicas} of ${waitReplicas} replicas have the write`);
 }
 
-async function writeAndWait<Reply>(
-  client: RedisClient,
-  waitReplicas: number,
-  waitMs: number,
-  write: (commander: RedisCommander) => Promise<Reply>,
-): Promise<Reply> {
-  // In one pipeline, since WAIT is about the writes of its own connection.
-  const pipeline = client.pipeline();
-  void write(pipeline as unknown as RedisCommander);
-  const replies = (await pipeline.wait(waitReplicas, waitMs).exec())!;
-  const error = replies.find(([each]) => each)?.[0];
-  if (error) {
-    // ioredis follows a redirection only if the whole pipeline was redirected, and WAIT never is.
-    if (client instanceof Cluster) client.refreshSlotsCache();
-    throw error;
-  }
-  const [reply, replicas] = [replies[0]![1] as Reply, replies.at(-1)![1] as number];
-  if (replicas < waitReplicas) {
-    // The replicas may follow another master by now, though this one still answers.
-    if (client instanceof Cluster) client.refreshSlotsCache();
-    else client.disconnect(true);
-    throw new Error(`${replicas} of ${waitReplicas} replicas have the write`);
-  }
-  return reply;
+/**
+ * Dials again when a Sentinel reports another master: the old one may still answer the service though the Sentinels
+ * can't reach it. ioredis's own `failoverDetector` gives up each Sentinel that was away once, and prints why.
+ */
+function leaveReplaced(client: Redis, master: string, sentinel: RedisOptions): void {
+  const follower = new Redis({ ...sentinel, retryStrategy: redialDelay, maxRetriesPerRequest: null });
+  // The follower goes on dialling; what it means for the service, the store reports.
+  follower.on('error', () => undefined);
+  follower.on('message', (_, message) => {
+    const [name, , , host, port] = message.split(' ');
+    if (name !== master) return;
+    const leaveOld = () => {
+      const { remoteAddress, remotePort } = client.stream;
+      if (remoteAddress !== host || String(remotePort) !== port) client.disconnect(true);
+    };
+    // Cut while it looks for the master, it would never dial again.
+    if (client.status === 'ready') leaveOld();
+    else if (client.status.startsWith('connect')) client.once('ready', leaveOld);
+  });
+  follower.subscribe('+switch-master').catch(() => undefined);
+  client.once('end', () => follower.disconnect());
 }
 
 function connectionOptions(settings: RedisSettings): RedisOptions {
@@ -109,7 +131,7 @@ function connectionOptions(settings: RedisSettings): RedisOptions {
 
 function redialDelay(attempt: number): number {
   const { first, last } = REDIS_LIMITS.redialMs;
-  return Math.min(first * attempt, last);
+  return Math.min(first * 2 ** (attempt - 1), last);
 }
 
 function tlsOptions(tls: TlsSettings) {

@@ -1,24 +1,15 @@
-import type { RedisSettings } from '@app/config';
-import { type DockerServer, freePort, startNode, startRedis } from '@app/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RedisCounter } from './redis.counter.js';
-import { expectTotal, startCounter, visitUntilCounted } from '../testing/redis.counter.fixture.js';
+import { freePort, startNode } from '@app/testing';
+import { describe, expect, it, vi } from 'vitest';
+import { expectTotal, useCounter, visitUntilCounted } from '../testing/redis.counter.fixture.js';
 
-let redis: DockerServer;
-let counter: RedisCounter;
+const fixture = useCounter();
+const { cli } = fixture;
 
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterEach(() => counter.onApplicationShutdown());
-afterAll(() => redis.remove());
-
-async function start(changes: Partial<RedisSettings> = {}): Promise<void> {
-  ({ counter } = await startCounter(redis, 'degrade', changes));
-}
+/** Starts a replica of the Redis. */
+const startReplica = () => startNode('--replicaof', fixture.redis.host, String(fixture.redis.port));
 
 async function connections(): Promise<string[]> {
-  const clients = await redis.exec('redis-cli', 'CLIENT', 'LIST');
+  const clients = await cli('CLIENT', 'LIST');
   return [...clients.matchAll(/^id=(\d+) .* name=minipokedex /gm)].map(([, id]) => id!);
 }
 
@@ -33,10 +24,10 @@ async function redialed(first: string | undefined): Promise<void> {
 describe('RedisCounter, over a master and its replicas', () => {
   it('answers only what its replicas have, and counts each visit once though they come later', async () => {
     // WAIT takes whole milliseconds alone, of which half of this is none.
-    await start({ waitReplicas: 1, timeoutMs: 499 });
+    const counter = await fixture.start({ waitReplicas: 1, timeoutMs: 499 });
     expect(await counter.visit('slowpoke')).toBeNull();
     expect(await counter.check()).toMatchObject({ up: false });
-    const replica = await startNode('--replicaof', redis.host, String(redis.port));
+    const replica = await startReplica();
     await expectTotal(counter, 'slowpoke', 1 + (await visitUntilCounted(counter, 'slowpoke')));
     const number = (await counter.counts()).get('slowpoke');
     expect(
@@ -53,11 +44,11 @@ describe('RedisCounter, over a master and its replicas', () => {
   });
 
   it('answers only what its replicas have, also when Redis has forgotten the script', async () => {
-    const replica = await startNode('--replicaof', redis.host, String(redis.port));
-    await start({ waitReplicas: 1 });
+    const replica = await startReplica();
+    const counter = await fixture.start({ waitReplicas: 1 });
     await visitUntilCounted(counter, 'porygon');
     await replica.freeze();
-    await redis.exec('redis-cli', 'SCRIPT', 'FLUSH');
+    await cli('SCRIPT', 'FLUSH');
     expect(await counter.visit('porygon')).toBeNull();
     await replica.thaw();
     await visitUntilCounted(counter, 'porygon');
@@ -65,12 +56,12 @@ describe('RedisCounter, over a master and its replicas', () => {
   });
 
   it('reads for the snapshot only what its replicas have', async () => {
-    await start();
+    let counter = await fixture.start();
     const visits = await counter.visit('ditto');
     await counter.onApplicationShutdown();
-    await start({ waitReplicas: 1 });
+    counter = await fixture.start({ waitReplicas: 1 });
     await expect(counter.readCounts({ confirmed: true })).rejects.toThrow('redis is unavailable');
-    const replica = await startNode('--replicaof', redis.host, String(redis.port));
+    const replica = await startReplica();
     const total = visits! + (await visitUntilCounted(counter, 'ditto'));
     const { counts } = await counter.readCounts({ confirmed: true });
     expect(counts.get('ditto')).toBe(total);
@@ -79,12 +70,12 @@ describe('RedisCounter, over a master and its replicas', () => {
 
   it('starts though no Sentinel answers, and keeps the visits', async () => {
     const sentinels = [{ host: '127.0.0.1', port: await freePort() }];
-    await start({ topology: { kind: 'sentinel', sentinels, master: 'mymaster' } });
+    const counter = await fixture.start({ topology: { kind: 'sentinel', sentinels, master: 'mymaster' } });
     expect(await counter.visit('slowpoke')).toBeNull();
   });
 
   it('dials again when too few replicas confirm, since they may follow another master', async () => {
-    await start({ waitReplicas: 1 });
+    const counter = await fixture.start({ waitReplicas: 1 });
     const [first] = await connections();
     expect(await counter.visit('machop')).toBeNull();
     await redialed(first);
@@ -100,12 +91,12 @@ describe('RedisCounter, over a master and its replicas', () => {
   ])(
     'dials again when a master replies that it $what, since there may be another',
     async ({ begin, end }) => {
-      await start();
+      const counter = await fixture.start();
       const [first] = await connections();
-      await redis.exec('redis-cli', ...begin);
+      await cli(...begin);
       expect(await counter.visit('machop')).toBeNull();
       await redialed(first);
-      await redis.exec('redis-cli', ...end);
+      await cli(...end);
       await visitUntilCounted(counter, 'machop');
     },
   );

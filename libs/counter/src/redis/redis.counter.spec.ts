@@ -13,7 +13,6 @@ class FakeRedis extends EventEmitter {
   private readonly stored = new Map<string, Record<string, string>>();
 
   connect = async () => undefined;
-  set = async () => 'OK';
   nodes = () => [];
   disconnect = () => undefined;
   hgetall = async (key: string) => {
@@ -21,11 +20,11 @@ class FakeRedis extends EventEmitter {
     return this.stored.get(key) ?? {};
   };
 
-  async evalsha(
-    _sha: string,
-    _keys: number,
-    ...[key, lane, number, , batch]: [string, string, number, number, string]
+  async call(
+    command: string,
+    ...[, , key, lane, number, , batch]: [string, number, string, string, number, number, string]
   ): Promise<string> {
+    if (command === 'set') return 'OK';
     const [names, visits] = JSON.parse(batch) as [string[], number[]];
     this.batches.push({ key, lane, number, names });
     const counts = this.stored.get(key) ?? {};

@@ -1,29 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type DockerServer, startRedis } from '@app/testing';
-import type { Registry } from 'prom-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RedisCounter } from './redis.counter.js';
-import { createCounter, readMetric, startCounter } from '../testing/redis.counter.fixture.js';
+import { describe, expect, it } from 'vitest';
+import { useCounter } from '../testing/redis.counter.fixture.js';
 
-let redis: DockerServer;
-let counter: RedisCounter;
-let registry: Registry;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterEach(() => counter.onApplicationShutdown());
-afterAll(() => redis.remove());
-
-async function start(): Promise<void> {
-  ({ counter, registry } = await startCounter(redis));
-}
-
-const metric = (name: string) => readMetric(registry, name);
+const fixture = useCounter();
+const { cli, metric } = fixture;
 
 describe('RedisCounter', () => {
   it('gives each visit of a name the next number, and reads all counts', async () => {
-    await start();
+    const counter = await fixture.start();
     expect([await counter.visit('mew'), await counter.visit('nidoran♀'), await counter.visit('mew')]).toEqual(
       [1, 1, 2],
     );
@@ -37,13 +21,11 @@ describe('RedisCounter', () => {
   });
 
   it('counts the visits of one turn with one command, and gives each a number of its own', async () => {
-    await start();
+    const counter = await fixture.start();
     const calls = async () =>
-      Number(
-        /cmdstat_evalsha:calls=(\d+)/.exec(await redis.exec('redis-cli', 'INFO', 'commandstats'))?.[1] ?? 0,
-      );
+      Number(/cmdstat_evalsha:calls=(\d+)/.exec(await cli('INFO', 'commandstats'))?.[1] ?? 0);
     await counter.visit('vulpix');
-    await redis.exec('redis-cli', 'CONFIG', 'RESETSTAT');
+    await cli('CONFIG', 'RESETSTAT');
     const numbers = await Promise.all(
       Array.from({ length: 100 }, (_, index) => counter.visit(index % 2 ? 'ekans' : 'arbok')),
     );
@@ -54,28 +36,37 @@ describe('RedisCounter', () => {
   });
 
   it('goes on where it was when Redis is emptied, and loads its script again', async () => {
-    await start();
+    const counter = await fixture.start();
     counter.raiseFloors(new Map([['ditto', 41]]));
     expect(await counter.visit('ditto')).toBe(42);
-    await redis.exec('redis-cli', 'FLUSHALL');
-    await redis.exec('redis-cli', 'SCRIPT', 'FLUSH');
+    await cli('FLUSHALL');
+    await cli('SCRIPT', 'FLUSH');
     expect(await counter.visit('ditto')).toBe(43);
     expect((await counter.counts()).get('ditto')).toBe(43);
   });
 
+  it('lists what it knows of a name whose count somebody else replaced by nonsense', async () => {
+    const counter = await fixture.start();
+    counter.raiseFloors(new Map([['seel', 7]]));
+    await cli('HSET', 'minipokedex:{0}:counts', 'seel', 'x', 'dewgong', 'x');
+    const counts = await counter.counts();
+    expect(counts.get('seel')).toBe(7);
+    expect(counts.has('dewgong')).toBe(false);
+  });
+
   it('answers a repetition with the numbers of the first time, however large', async () => {
-    await start();
+    const counter = await fixture.start();
     counter.raiseFloors(new Map([['muk', 10 ** 15]]));
     await counter.visit('muk');
-    const keys = (await redis.exec('redis-cli', 'KEYS', 'minipokedex:{0}:lane:*')).trim().split('\n');
-    const records = await Promise.all(keys.map((key) => redis.exec('redis-cli', 'GET', key)));
+    const keys = (await cli('KEYS', 'minipokedex:{0}:lane:*')).trim().split('\n');
+    const records = await Promise.all(keys.map((key) => cli('GET', key)));
     expect(records.map((record) => record.trim())).toContainEqual(
       expect.stringMatching(/^\d+:1000000000000001$/),
     );
   });
 
   it('gives a number that arrived while the event loop was blocked past the deadline', async () => {
-    await start();
+    const counter = await fixture.start();
     const number = counter.visit('snorlax');
     await turn();
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1.2 * 500);
@@ -84,7 +75,7 @@ describe('RedisCounter', () => {
   });
 
   it('counts nothing before it knows where to go on from', async () => {
-    ({ counter, registry } = createCounter(redis));
+    const counter = fixture.create();
     await counter.onModuleInit();
     expect(await metric('counter_degraded')).toEqual({ '': 1 });
     expect(await counter.visit('mr-mime')).toBeNull();

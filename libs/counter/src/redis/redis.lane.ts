@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RedisSettings } from '@app/config';
 import { type StoreGuard, StoreUnavailableError } from '@app/stores';
 import type { CounterMetrics } from '../counter.metrics.js';
+import { countVisits } from './count.script.js';
+import type { RedisClient } from './redis.client.js';
 import { REDIS_LIMITS } from './redis.limits.js';
 import type { VisitBatch } from './visit.batch.js';
 import type { BatchLane } from './visit.batcher.js';
 
 export interface RedisLaneOptions {
+  client: RedisClient;
+  redis: RedisSettings;
   guard: StoreGuard;
-  /**
-   * Runs the script that counts, once. Resolves with the totals of the names, separated by spaces.
-   *
-   * @param number the batch's number in this lane
-   * @param entries as JSON the names, the visits of each, and the floor of each
-   */
-  count: (number: number, entries: string) => Promise<string>;
   /** Totals known to have been reached, by name; shared by all lanes of the counter. */
   floors: Map<string, number>;
   metrics: CounterMetrics;
@@ -26,7 +24,10 @@ export interface RedisLaneOptions {
 export class RedisLane implements BatchLane {
   private lastNumber = 0;
 
-  constructor(private readonly options: RedisLaneOptions) {}
+  constructor(
+    private readonly keys: readonly [counts: string, record: string],
+    private readonly options: RedisLaneOptions,
+  ) {}
 
   async deliver(batch: VisitBatch): Promise<readonly number[]> {
     const { floors, metrics } = this.options;
@@ -41,11 +42,11 @@ export class RedisLane implements BatchLane {
   }
 
   private async countOnce(number: number, entries: () => string): Promise<number[]> {
-    const { guard, count } = this.options;
+    const { client, redis, guard } = this.options;
     const { first, last } = REDIS_LIMITS.resendMs;
     for (let pause: number = first; ; pause = Math.min(2 * pause, last)) {
       try {
-        const reply = await guard.run(() => count(number, entries()));
+        const reply = await guard.run(() => countVisits(client, redis, this.keys, number, entries()));
         return reply.split(' ').map(Number);
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
@@ -56,7 +57,7 @@ export class RedisLane implements BatchLane {
   }
 }
 
-/** Records that a name's total has been reached; a lower one changes nothing. */
+/** Records that a name's total has been reached; a lower one changes nothing, nor does what is no number of visits. */
 export function raiseTotal(totals: Map<string, number>, name: string, total: number): void {
-  totals.set(name, Math.max(total, totals.get(name) ?? 0));
+  if (Number.isSafeInteger(total)) totals.set(name, Math.max(total, totals.get(name) ?? 0));
 }

@@ -10,8 +10,8 @@ export const REDIS_LIMITS = {
   recordLifetimeS: 7 * 24 * 3600,
   /** Pauses before a batch is sent again: doubled from the first to the last. */
   resendMs: { first: 10, last: 500 },
-  /** Pauses before the client dials again: longer by the first each time, up to the last. */
-  redialMs: { first: 50, last: 500 },
+  /** Pauses before the client dials again: doubled from the first to the last. */
+  redialMs: { first: 10, last: 100 },
 } as const;
 
 /** The time-outs that follow from the setting REDIS_TIMEOUT_MS, all in milliseconds. */

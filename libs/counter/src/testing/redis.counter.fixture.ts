@@ -1,34 +1,50 @@
 import type { CounterSettings, RedisSettings } from '@app/config';
-import type { DockerServer } from '@app/testing';
+import { type DockerServer, startRedis } from '@app/testing';
 import { Registry } from 'prom-client';
-import { expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { RedisCounter } from '../redis/redis.counter.js';
 
-/** A counter over this Redis, that hasn't looked for it yet, and the metrics that it writes. */
-export function createCounter(
-  { host, port }: DockerServer,
-  whenDown: CounterSettings['whenDown'] = 'degrade',
-  changes: Partial<RedisSettings> = {},
-) {
-  const settings = {
-    topology: { kind: 'standalone' as const, endpoint: { host, port }, database: 0 },
-    timeoutMs: 500,
-    waitReplicas: 0,
-    ...changes,
-  };
-  const registry = new Registry();
-  return {
-    registry,
-    counter: new RedisCounter(settings, { whenDown }, registry),
-  };
+/** Settings that differ from those of the fixture. */
+type Changes = Partial<RedisSettings & CounterSettings>;
+
+/** The servers of a file's specs, of which the first is a Redis, and the counter of the spec that runs. */
+class CounterFixture {
+  servers: DockerServer[] = [];
+  counter!: RedisCounter;
+  registry!: Registry;
+
+  get redis(): DockerServer {
+    return this.servers[0]!;
+  }
+
+  /** Creates a counter that hasn't looked for Redis yet. */
+  create({ whenDown = 'degrade', ...changes }: Changes = {}): RedisCounter {
+    const { host, port } = this.redis;
+    const topology = { kind: 'standalone' as const, endpoint: { host, port }, database: 0 };
+    this.registry = new Registry();
+    const settings = { topology, timeoutMs: 500, waitReplicas: 0, ...changes };
+    return (this.counter = new RedisCounter(settings, { whenDown }, this.registry));
+  }
+
+  /** Starts a counter that knows of no floors. */
+  async start(changes?: Changes): Promise<RedisCounter> {
+    const counter = this.create(changes);
+    await counter.onModuleInit();
+    counter.raiseFloors(new Map());
+    return counter;
+  }
+
+  metric = (name: string) => readMetric(this.registry, name);
+  cli = (...command: string[]) => this.redis.exec('redis-cli', ...command);
 }
 
-/** One that has started, and knows of no floors. */
-export async function startCounter(...how: Parameters<typeof createCounter>) {
-  const created = createCounter(...how);
-  await created.counter.onModuleInit();
-  created.counter.raiseFloors(new Map());
-  return created;
+/** Launches the servers before the specs of a file, and ends each counter after its spec. */
+export function useCounter(launch = async () => [await startRedis()]): CounterFixture {
+  const fixture = new CounterFixture();
+  beforeAll(async () => void (fixture.servers = await launch()));
+  afterEach(() => fixture.counter.onApplicationShutdown());
+  afterAll(() => Promise.all(fixture.servers.map((server) => server.remove())));
+  return fixture;
 }
 
 /** A metric as the scrape sees it, by the value of its one label if it has any. */

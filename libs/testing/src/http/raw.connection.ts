@@ -27,7 +27,10 @@ export class RawConnection {
   private isClosing = false;
   private wasSilent = false;
 
-  private constructor(private readonly socket: Socket) {
+  private constructor(
+    readonly port: number,
+    private readonly socket: Socket,
+  ) {
     socket.setEncoding('latin1').setNoDelay().setTimeout(PATIENCE_MS);
     socket.on('timeout', () => this.giveUp());
     socket.on('data', (bytes: string) => this.receive(bytes));
@@ -39,7 +42,7 @@ export class RawConnection {
   static async open(port: number): Promise<RawConnection> {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    return new RawConnection(socket);
+    return new RawConnection(port, socket);
   }
 
   /**

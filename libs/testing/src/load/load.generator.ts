@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
-import { RawConnection, LostAnswerError } from '../http/raw.connection.js';
+import { type Answer, LostAnswerError, RawConnection } from '../http/raw.connection.js';
 import type { Random } from './random.js';
 import type { VisitLedger } from './visit.ledger.js';
 
@@ -16,6 +16,8 @@ interface LoadOptions {
   clients: number;
   random: Random;
   ledger: VisitLedger;
+  /** Sees each answer with the port of its service, and when its visit began. */
+  onAnswer?: (port: number, answer: Answer, startedAt: number) => void;
 }
 
 /** Clients with keep-alive connections that visit names at random without a pause; the ledger records their answers. */
@@ -97,6 +99,7 @@ export class LoadGenerator {
     const { ledger } = this;
     try {
       const answer = await connection.get(`/${name}`);
+      this.options.onAnswer?.(connection.port, answer, startedAt);
       if (!ledger.record(name, answer, startedAt)) this.fault(`${name}: ${answer.status} ${answer.body}`);
     } catch (error) {
       this.noteLost(name, error);

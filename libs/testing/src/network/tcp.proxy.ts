@@ -49,6 +49,11 @@ export class TcpProxy {
     this.chunksToCut = this.random.integer(least, most);
   }
 
+  /** Cuts one connection within so many chunks. */
+  cutOnce(within: number): void {
+    this.chunksToCut = this.random.integer(1, within);
+  }
+
   stopCutting(): void {
     this.cutRange = undefined;
     this.chunksToCut = Infinity;
@@ -113,7 +118,7 @@ export class TcpProxy {
 
   private cut(pair: Pair, to: Socket, chunk: Buffer): void {
     this.cuts += 1;
-    this.chunksToCut = this.random.integer(...this.cutRange!);
+    this.chunksToCut = this.cutRange ? this.random.integer(...this.cutRange) : Infinity;
     const part = chunk.subarray(0, this.random.integer(0, chunk.length));
     // Destroying at once could take the part along, and the other side would never see half a message.
     to.write(part, () => destroy(pair));

@@ -49,11 +49,13 @@ export async function startSentinels(masterPort: number): Promise<DockerServer[]
 const CLUSTER_OPTIONS =
   '--cluster-enabled yes --cluster-node-timeout 1000 --cluster-require-full-coverage no'.split(' ');
 
-/** Three nodes that hold all slots of a Redis Cluster. */
-export async function startCluster(): Promise<DockerServer[]> {
-  const nodes = await Promise.all([1, 2, 3].map(() => startNode(...CLUSTER_OPTIONS)));
+/** Three nodes that hold all slots of a Redis Cluster, each with so many replicas. */
+export async function startCluster(replicas = 0): Promise<DockerServer[]> {
+  const starts = Array.from({ length: 3 * (1 + replicas) }, () => startNode(...CLUSTER_OPTIONS));
+  const nodes = await Promise.all(starts);
   const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
-  await nodes[0]!.exec('redis-cli', '--cluster', 'create', ...addresses, '--cluster-yes');
+  const options = ['--cluster-replicas', String(replicas), '--cluster-yes'];
+  await nodes[0]!.exec('redis-cli', '--cluster', 'create', ...addresses, ...options);
   for (const node of nodes) await replies(node, ['CLUSTER', 'INFO'], /cluster_state:ok/);
   return nodes;
 }
@@ -80,13 +82,13 @@ export async function follows(server: DockerServer, master: DockerServer): Promi
   );
 }
 
-/** Points a replica at an address where nothing listens; the sentinels take some seconds to correct that. */
-export async function cutOff(replica: DockerServer): Promise<void> {
-  await cli(replica, 'REPLICAOF', '127.0.0.1', '1');
+/** Points a replica at a port, by default one where nothing listens; Sentinels take some seconds to correct that. */
+export async function cutOff(replica: DockerServer, port = 1): Promise<void> {
+  await cli(replica, 'REPLICAOF', '127.0.0.1', String(port));
 }
 
 /** Runs a command on a server of the host's network; its lines end in `\n`. */
-async function cli(server: DockerServer, ...command: string[]): Promise<string> {
+export async function cli(server: DockerServer, ...command: string[]): Promise<string> {
   return (await server.exec('redis-cli', '-p', `${server.port}`, ...command)).replaceAll('\r', '');
 }
 
