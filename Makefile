@@ -21,6 +21,7 @@ GET_java := apt-get install default-jre-headless
 GET_jq := apt-get install jq
 GET_kubectl := https://kubernetes.io/docs/tasks/tools
 GET_mvn := apt-get install maven
+GET_oha := cargo install --locked oha, or https://github.com/hatoo/oha
 GET_prometheus := apt-get install prometheus, or https://prometheus.io/download
 GET_promtool := $(GET_prometheus)
 GET_python3 := apt-get install python3-venv
@@ -140,8 +141,8 @@ image: ## Build the image (IMAGE=minipokedex:dev); needs Docker
 	docker build --tag $(IMAGE) $(BUILD_ARGS) .
 
 .PHONY: bench
-bench: node_modules ## Measure against peers, write docs/performance.md (FORM=short, AGAINST=main.cjs); needs Docker, Go, wrk
-	@$(call needs,docker $(if $(AGAINST),,go) wrk vegeta)
+bench: node_modules ## Measure against peers, write docs/performance.md (FORM=short, AGAINST=main.cjs); needs Docker, Go, wrk, oha
+	@$(call needs,docker $(if $(AGAINST),,go) wrk oha)
 	FORM=$(FORM) AGAINST=$(AGAINST) npm run bench
 
 .PHONY: scale
