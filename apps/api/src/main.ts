@@ -1,7 +1,7 @@
 import { explain, maskedSettings, OperatorError, readSettings, type Settings, UsageError } from '@app/config';
 import { MetricsServer } from '@app/observability';
 import { Logger } from '@nestjs/common';
-import { createApp } from './create-app.js';
+import { createApp } from './app.module.js';
 import { requireNode, version } from './version/package.js';
 
 const usage = `Usage: minipokedex [--check-config]

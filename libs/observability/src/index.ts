@@ -1,7 +1,6 @@
 export { collectCounter, collectGauge } from './collected.metrics.js';
 export { LoggingModule } from './logging.module.js';
-export { MetricsModule } from './metrics.module.js';
-export { MetricsServer } from './metrics.server.js';
+export { MetricsModule, MetricsServer } from './metrics.module.js';
 export {
   endSpan,
   inSpan,

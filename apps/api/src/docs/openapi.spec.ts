@@ -1,6 +1,6 @@
 import { readSettings } from '@app/config';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createApp } from '../create-app.js';
+import { createApp } from '../app.module.js';
 import { createOpenApiDocument } from './openapi.document.js';
 
 const app = await createApp(readSettings({ LOG_LEVEL: 'silent', DATA_DIR: '/dev/null/none' }));

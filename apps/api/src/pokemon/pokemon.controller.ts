@@ -1,24 +1,38 @@
-import { Controller, Get, Head, Header, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Head, Header, Param, Query, Req, Res, Sse } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
 import { JSON_TYPE } from '../http/answer.js';
 import { PokedexPage } from '../page/pokedex.page.js';
+import { type CountsEvent, LiveCounts } from './live.counts.js';
 import { DEGRADED, ListQuery, PokemonName, type PokemonPage, type Visit } from './pokemon.dto.js';
-import { ApiList, ApiLookUp, ApiVisit } from './pokemon.openapi.js';
+import { ApiList, ApiLiveCounts, ApiLookUp, ApiVisit } from './pokemon.openapi.js';
 import { PokemonService } from './pokemon.service.js';
 
 /** Template of the route of a visit. */
 export const VISIT_ROUTE = '/:name';
 
-/** The catalogue and its visits. */
+/** Characters buffered for a client that doesn't read: minutes of changes, or a few lists of all counts. */
+const MAX_PENDING = 64 * 1024;
+
+/** The catalogue, its visits, and their counts as they change. */
 @ApiTags('pokemon')
 @Controller()
 export class PokemonController {
   constructor(
     private readonly pokemon: PokemonService,
     private readonly page: PokedexPage,
+    private readonly live: LiveCounts,
   ) {}
+
+  // Two segments, since every path of one belongs to a Pokémon.
+  @Sse('counts/events', { maxPendingDataLength: MAX_PENDING })
+  @RouteConfig({ endless: true })
+  @ApiLiveCounts()
+  events(): Observable<CountsEvent> {
+    return this.live.watch();
+  }
 
   @Get()
   @RouteConfig({ varyBy: 'Accept' })

@@ -6,8 +6,7 @@ import { Module } from '@nestjs/common';
 import { HttpModule } from '../http/http.module.js';
 import { RequestRecorder } from '../http/request.recorder.js';
 import { PokedexPage } from '../page/pokedex.page.js';
-import { LiveCountsController } from './live-counts.controller.js';
-import { LiveCounts } from './live-counts.service.js';
+import { LiveCounts } from './live.counts.js';
 import { PokemonController, VISIT_ROUTE } from './pokemon.controller.js';
 import { isPokemon, PokemonEntity } from './pokemon.entity.js';
 import { PokemonRepository } from './pokemon.repository.js';
@@ -22,7 +21,7 @@ import { VisitFastPath } from './visit.fast-path.js';
     CounterModule,
     HealthModule,
   ],
-  controllers: [LiveCountsController, PokemonController],
+  controllers: [PokemonController],
   providers: [LiveCounts, PokedexPage, PokemonRepository, PokemonService, VisitFastPath],
 })
 export class PokemonModule {

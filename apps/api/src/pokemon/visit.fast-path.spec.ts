@@ -5,7 +5,7 @@ import { StoreUnavailableError } from '@app/stores';
 import { RawConnection } from '@app/testing';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createApp } from '../create-app.js';
+import { createApp } from '../app.module.js';
 import { RequestRecorder } from '../http/request.recorder.js';
 import type { DrainingServer } from '../http/server/draining.server.js';
 import { VisitFastPath } from './visit.fast-path.js';

@@ -3,7 +3,7 @@ import { readSettings } from '@app/config';
 import { MetricsServer } from '@app/observability';
 import { scratchCounts, type ScratchSchema, temporaryFolder } from '@app/testing';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { createApp } from '../create-app.js';
+import { createApp } from '../app.module.js';
 import { migratedSchema } from '../../../admin/src/testing/migrated.schema.js';
 
 /** The service, listening on free ports of 127.0.0.1. */

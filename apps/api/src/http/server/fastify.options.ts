@@ -3,7 +3,7 @@ import { requestIdOf, sendAnswer } from '../answer.js';
 import { errorAnswer } from '../error.envelope.js';
 import { answerWithoutRoute } from '../request.hooks.js';
 import { DrainingServer } from './draining.server.js';
-import { answerRefusedRequest, refuseExpectation } from './parser-refusal.js';
+import { answerRefusedRequest, refuseExpectation } from './parser.refusal.js';
 
 /** Limits of what a client may send, times in milliseconds. */
 const limits = {

@@ -2,9 +2,10 @@ import type { ShutdownState } from '@app/health';
 import { Registry } from 'prom-client';
 import type { Subscription } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Counts, CountsEvent } from './counts.event.js';
-import { LiveCounts } from './live-counts.service.js';
+import { type CountsEvent, LiveCounts } from './live.counts.js';
 import type { PokemonService } from './pokemon.service.js';
+
+type Counts = ReadonlyMap<string, number> | null;
 
 const LIMIT = 3;
 
@@ -47,20 +48,52 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('LiveCounts', () => {
-  it('tells each watcher all counts first, and then what changed', async () => {
-    const first = watch();
+  it.each<
+    [what: string, readings: (Record<string, number> | null)[], events: [type: string, data: object][]]
+  >([
+    [
+      'all counts, then what is new or different',
+      [
+        { mew: 1, onix: 7 },
+        { mew: 2, onix: 7, abra: 1 },
+      ],
+      [
+        ['counts', { mew: 1, onix: 7 }],
+        ['changes', { mew: 2, abra: 1 }],
+      ],
+    ],
+    [
+      'that a count is gone',
+      [{ mew: 1, onix: 7 }, { mew: 1 }],
+      [
+        ['counts', { mew: 1, onix: 7 }],
+        ['changes', { onix: 0 }],
+      ],
+    ],
+    ['nothing where nothing changed', [{ mew: 1 }, { mew: 1 }], [['counts', { mew: 1 }]]],
+    [
+      'once that the counter is away, and all counts when it is back',
+      [{ mew: 1 }, null, null, { mew: 5 }],
+      [
+        ['counts', { mew: 1 }],
+        ['degraded', {}],
+        ['counts', { mew: 5 }],
+      ],
+    ],
+    ['that the counter is away from the start', [null, null], [['degraded', {}]]],
+  ])('reports %s', async (_what, readings, events) => {
+    const { events: seen } = watch();
+    for (const reading of readings) {
+      counts = reading && new Map(Object.entries(reading));
+      await pass(1000);
+    }
+    expect(seen).toEqual(events.map(([type, data]) => ({ type, data })));
+  });
+
+  it('reports all counts to whoever comes later', async () => {
+    watch();
     await pass(1500);
-    counts = new Map([
-      ['mew', 2],
-      ['abra', 1],
-    ]);
-    await pass(1000);
-    expect(first.events).toEqual([
-      { type: 'counts', data: { mew: 1 } },
-      { type: 'changes', data: { mew: 2, abra: 1 } },
-    ]);
-    const second = watch();
-    expect(second.events).toEqual([{ type: 'counts', data: { mew: 2, abra: 1 } }]);
+    expect(watch().events).toEqual([{ type: 'counts', data: { mew: 1 } }]);
   });
 
   it('reads the counts once a second for all watchers together, and not without any', async () => {
@@ -89,20 +122,6 @@ describe('LiveCounts', () => {
     watch();
     await pass(5000);
     expect(read).toHaveBeenCalledOnce();
-  });
-
-  it('tells once that the counter is away, and all counts when it is back', async () => {
-    const { events } = watch();
-    await pass(100);
-    counts = null;
-    await pass(3000);
-    counts = new Map([['mew', 5]]);
-    await pass(3000);
-    expect(events).toEqual([
-      { type: 'counts', data: { mew: 1 } },
-      { type: 'degraded', data: {} },
-      { type: 'counts', data: { mew: 5 } },
-    ]);
   });
 
   it('is never silent for longer than proxies bear', async () => {

@@ -18,8 +18,19 @@ import {
   takeUntil,
   timer,
 } from 'rxjs';
-import { changeOf, type Counts, type CountsEvent, stateOf } from './counts.event.js';
 import { PokemonService } from './pokemon.service.js';
+
+/** All counts by name, without those that are 0; null while the counter is away. */
+type Counts = ReadonlyMap<string, number> | null;
+
+/**
+ * An event for the clients that follow the counts. `counts` holds every count that is not 0, `changes` those that differ
+ * from the event before; `degraded` and `heartbeat` hold nothing.
+ */
+export interface CountsEvent {
+  type: 'counts' | 'changes' | 'degraded' | 'heartbeat';
+  data: Readonly<Record<string, number>>;
+}
 
 /** Time between two reads of the counts, in milliseconds. */
 const READ_EVERY_MS = 1000;
@@ -91,4 +102,19 @@ export class LiveCounts implements OnModuleDestroy {
       filter((event) => event !== undefined),
     );
   }
+}
+
+/** The event for a client that knows no counts yet. */
+function stateOf(counts: Counts): CountsEvent {
+  return counts ? { type: 'counts', data: Object.fromEntries(counts) } : { type: 'degraded', data: {} };
+}
+
+/** The event for a client that knows the counts before; undefined if nothing changed. */
+function changeOf(before: Counts, counts: Counts): CountsEvent | undefined {
+  if (!before || !counts) return before === counts ? undefined : stateOf(counts);
+  const data: Record<string, number> = {};
+  for (const [name, count] of counts) if (before.get(name) !== count) data[name] = count;
+  // The counter was emptied.
+  for (const name of before.keys()) if (!counts.has(name)) data[name] = 0;
+  return Object.keys(data).length === 0 ? undefined : { type: 'changes', data };
 }
