@@ -26,7 +26,7 @@ import { VersionController } from './version/version.controller.js';
   ],
   controllers: [VersionController, DocsController],
 })
-export class AppModule {
+class AppModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: AppModule,

@@ -25,7 +25,7 @@ export function itReadsTheCatalogue(repository: () => PokemonRepository): void {
     expect(await repository().findByName('pikachu')).toEqual({ id: 25, name: 'pikachu', type: 'eléctrico' });
   });
 
-  it.each([
+  const strangers = [
     'charmander ',
     ' charmander',
     'charmánder',
@@ -35,7 +35,8 @@ export function itReadsTheCatalogue(repository: () => PokemonRepository): void {
     '%',
     '',
     'mew\0',
-  ])('does not find %j', async (name) => {
+  ];
+  it.each(strangers)('does not find %j', async (name) => {
     expect(await repository().findByName(name)).toBeNull();
   });
 
@@ -47,14 +48,13 @@ export function itReadsTheCatalogue(repository: () => PokemonRepository): void {
     expect(names.slice(0, 2)).toEqual(['abra', 'aerodactyl']);
   });
 
-  it('lists no more than the limit', async () => {
-    expect(await namesOf({ limit: 2 })).toEqual(['abra', 'aerodactyl']);
-  });
-
-  it('goes on behind a name, whether there is such a Pokémon or not', async () => {
-    expect(await namesOf({ after: 'abra', limit: 1 })).toEqual(['aerodactyl']);
-    expect(await namesOf({ after: 'abrb', limit: 1 })).toEqual(['aerodactyl']);
-    expect(await namesOf({ after: 'zubat', limit: 1 })).toEqual([]);
-    expect(await namesOf({ after: '♀', limit: 1 })).toEqual([]);
+  it.each<[what: string, page: { after?: string; limit: number }, names: string[]]>([
+    ['no more than the limit', { limit: 2 }, ['abra', 'aerodactyl']],
+    ['what follows a name', { after: 'abra', limit: 1 }, ['aerodactyl']],
+    ['what follows a name that nobody has', { after: 'abrb', limit: 1 }, ['aerodactyl']],
+    ['nothing after the last', { after: 'zubat', limit: 1 }, []],
+    ['nothing after a name beyond all', { after: '♀', limit: 1 }, []],
+  ])('lists %s', async (_what, page, names) => {
+    expect(await namesOf(page)).toEqual(names);
   });
 }
