@@ -15,7 +15,13 @@ const request = {
 function create({ logRequests }: { logRequests: boolean }) {
   const registry = new Registry();
   const info = vi.fn<(fields: object, message: string) => void>();
-  const logger = { logger: { child: () => ({ info }) } } as unknown as PinoLogger;
+  const logger = {
+    logger: {
+      child: (bound: object) => ({
+        info: (fields: object, message: string) => info({ ...bound, ...fields }, message),
+      }),
+    },
+  } as unknown as PinoLogger;
   return { registry, info, recorder: new RequestRecorder(registry, { logRequests }, logger) };
 }
 
@@ -39,7 +45,7 @@ it('logs each request under LOG_REQUESTS, to the microsecond', () => {
   const { info, recorder } = create({ logRequests: true });
   recorder.record(request);
   recorder.record({ ...request, route: undefined });
-  const { route: _, ...fields } = { ...request, ms: 20 };
+  const { route: _, ...fields } = { ...request, context: 'http', ms: 20 };
   expect(info.mock.calls).toEqual([
     [fields, 'request'],
     [fields, 'request'],

@@ -22,13 +22,17 @@ export interface AnsweredRequest {
 @Injectable()
 export class RequestRecorder {
   private readonly duration: Histogram<'method' | 'route' | 'status'>;
-  /** A logger of pino's own: a line through Nest's costs several times as much. */
-  private readonly log?: Pick<PinoLogger['logger'], 'info'>;
+  private readonly logRequests: boolean;
+  /**
+   * Loggers of pino's own, since a line through Nest's costs several times as much: one for each method and status, whose
+   * lines hold both already.
+   */
+  private readonly logs = new Map<string, Pick<PinoLogger['logger'], 'info'>>();
 
   constructor(
     registry: Registry,
     @Inject(SERVICE_SETTINGS) { logRequests }: Pick<ServiceSettings, 'logRequests'>,
-    { logger }: PinoLogger,
+    private readonly pino: PinoLogger,
   ) {
     this.duration = new Histogram({
       name: 'http_request_duration_seconds',
@@ -38,7 +42,7 @@ export class RequestRecorder {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers: [registry],
     });
-    if (logRequests) this.log = logger.child({ context: 'http' });
+    this.logRequests = logRequests;
   }
 
   /**
@@ -51,6 +55,10 @@ export class RequestRecorder {
 
   record({ requestId, method, url, route, status, ms }: AnsweredRequest): void {
     if (route !== undefined) this.duration.observe({ method, route, status }, ms / 1000);
-    this.log?.info({ requestId, method, url, status, ms: Math.round(ms * 1000) / 1000 }, 'request');
+    if (!this.logRequests) return;
+    const key = `${method} ${status}`;
+    let log = this.logs.get(key);
+    if (!log) this.logs.set(key, (log = this.pino.logger.child({ context: 'http', method, status })));
+    log.info({ requestId, url, ms: Math.round(ms * 1000) / 1000 }, 'request');
   }
 }
