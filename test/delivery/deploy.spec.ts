@@ -1,14 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureOf, useCopy } from './copy.fixture.js';
 
-let scratch: Scratch;
-beforeEach(() => {
-  scratch = new Scratch('deploy/scripts');
-});
-afterEach(() => scratch.remove());
+const scratch = useCopy('deploy/scripts');
 
 describe('make smoke', () => {
   const statuses: Record<string, number> = {};
@@ -50,9 +46,7 @@ describe('make smoke', () => {
     'fails when %s fails',
     async (path) => {
       statuses[path] = 503;
-      const { status, output } = await scratch.make('smoke', `URL=${address}`);
-      expect(output).toContain(`${path} answered 503`);
-      expect(status).not.toBe(0);
+      expect(await failureOf(scratch.make('smoke', `URL=${address}`))).toMatch(`${path} answered 503`);
     },
   );
 
@@ -93,9 +87,7 @@ describe('make deploy', () => {
     ['a release that did not change', '4'],
   ])('rolls back nothing after %s', async (_when, before) => {
     cluster(before, '4', 1);
-    const { status, output } = await deploy();
-    expect(output).toContain('nothing to roll back to');
-    expect(status).not.toBe(0);
+    expect(await failureOf(deploy())).toMatch('nothing to roll back to');
     expect(scratch.read('done')).not.toMatch(rollback);
   });
 

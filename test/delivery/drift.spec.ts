@@ -1,12 +1,8 @@
-import { Scratch } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { differences } from '../../deploy/scripts/operate/live.js';
+import { useCopy } from './copy.fixture.js';
 
-let scratch: Scratch;
-beforeEach(() => {
-  scratch = new Scratch('deploy/scripts');
-});
-afterEach(() => scratch.remove());
+const scratch = useCopy('deploy/scripts');
 
 /** A Terraform that plans so. */
 const terraform = (status: number, text: string) =>

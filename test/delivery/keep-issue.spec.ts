@@ -1,11 +1,7 @@
-import { Scratch } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useCopy } from './copy.fixture.js';
 
-let scratch: Scratch;
-beforeEach(() => {
-  scratch = new Scratch('.github/scripts');
-});
-afterEach(() => scratch.remove());
+const scratch = useCopy('.github/scripts');
 
 /** What is done on a GitHub with that issue open, if any. */
 async function keep(open: string, text: string): Promise<string[]> {

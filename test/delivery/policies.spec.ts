@@ -1,14 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { Scratch } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { failureOf, useCopy } from './copy.fixture.js';
 
 describe('make test-policies', () => {
-  let copy: Scratch;
-
-  beforeEach(() => {
-    copy = new Scratch('helmfile.yaml', 'environments', 'deploy');
-  });
-  afterEach(() => copy.remove());
+  const copy = useCopy('helmfile.yaml', 'environments', 'deploy');
 
   it('passes what is committed', async () => {
     expect(await copy.make('test-policies')).toMatchObject({ status: 0 });
@@ -20,9 +15,9 @@ describe('make test-policies', () => {
       '!c.resources.?limits.?memory.hasValue()',
       'false',
     );
-    const { status, line } = await copy.make('test-policies');
-    expect(line).toMatch(/require-limits .*bad-limit .*Want fail, got pass/);
-    expect(status).not.toBe(0);
+    expect(await failureOf(copy.make('test-policies'))).toMatch(
+      /require-limits .*bad-limit .*Want fail, got pass/,
+    );
   });
 
   it('finds a policy that refuses what it should admit', async () => {
@@ -31,23 +26,19 @@ describe('make test-policies', () => {
       "orValue('Always') == 'Always'\n  variables",
       "orValue('Always') != ''\n  variables",
     );
-    const { status, line } = await copy.make('test-policies');
-    expect(line).toMatch(/require-probes .*exempt-job .*Want skip, got fail/);
-    expect(status).not.toBe(0);
+    expect(await failureOf(copy.make('test-policies'))).toMatch(
+      /require-probes .*exempt-job .*Want skip, got fail/,
+    );
   });
 
   it('finds a policy that nobody applies', async () => {
     copy.edit('deploy/policies/kustomization.yaml', '  - disallow-root/policy.yaml\n', '');
-    const { status, line } = await copy.make('test-policies');
-    expect(line).toContain('< disallow-root/policy.yaml');
-    expect(status).not.toBe(0);
+    expect(await failureOf(copy.make('test-policies'))).toMatch('< disallow-root/policy.yaml');
   });
 
   it('finds policies that hold nowhere', async () => {
     copy.edit('deploy/policies/kustomization.yaml', 'minipokedex-staging', 'minipokedex-stage');
-    const { status, line } = await copy.make('test-policies');
-    expect(line).toContain('no objects satisfied policy');
-    expect(status).not.toBe(0);
+    expect(await failureOf(copy.make('test-policies'))).toMatch('no objects satisfied policy');
   });
 
   it('finds what charts do wrong', async () => {

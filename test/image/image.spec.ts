@@ -1,18 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { DockerServer } from '@app/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DockerServer, freePort, OtlpReceiver, request, ScratchSchema } from '@app/testing';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 
-const run = promisify(execFile);
 const image = process.env['IMAGE'] ?? 'minipokedex:dev';
 
-async function inspect(target: string, format: string): Promise<unknown> {
-  const { stdout } = await run('docker', ['inspect', '--format', `{{json ${format}}}`, target]);
-  return JSON.parse(stdout);
-}
+const docker = async (...words: string[]) => (await promisify(execFile)('docker', words)).stdout.trim();
+const inspect = async (target: string, format: string): Promise<unknown> =>
+  JSON.parse(await docker('inspect', '--format', `{{json ${format}}}`, target));
 
 describe('the image', () => {
   let container: DockerServer;
+  const get = (path: string, headers?: Record<string, string>) =>
+    request(`http://127.0.0.1:${container.port}${path}`, { headers, status: 200 });
 
   beforeAll(async () => {
     container = await DockerServer.start({
@@ -25,30 +25,22 @@ describe('the image', () => {
   afterAll(() => container.remove());
 
   it('answers the sample with a read-only root, no capability and a user that it does not know', async () => {
-    const response = await fetch(`http://127.0.0.1:${container.port}/charmander`);
-    expect(await response.json()).toEqual({
+    expect((await get('/charmander')).body).toEqual({
       statusCode: 200,
       data: { name: 'charmander', type: 'fuego', count: 1 },
     });
   });
 
-  it('shows browsers a page', async () => {
-    const url = `http://127.0.0.1:${container.port}/`;
-    const response = await fetch(url, { headers: { Accept: 'text/html' } });
-    expect(await response.text()).toContain('<title>Pokédex</title>');
-  });
-
-  it('serves Swagger UI', async () => {
-    for (const path of ['/docs', '/docs/swagger-ui-bundle.js', '/docs/swagger-ui.css', '/openapi.json']) {
-      expect((await fetch(`http://127.0.0.1:${container.port}${path}`)).status).toBe(200);
-    }
+  it('shows browsers a page and Swagger UI', async () => {
+    expect((await get('/', { Accept: 'text/html' })).text).toContain('<title>Pokédex</title>');
+    for (const path of ['/docs', '/docs/swagger-ui-bundle.js', '/docs/swagger-ui.css', '/openapi.json'])
+      await get(path);
   });
 
   it('is reported healthy by its own check', async () => {
-    await vi.waitFor(
-      async () => expect(await inspect(container.id, '.State.Health.Status')).toBe('healthy'),
-      { timeout: 30_000 },
-    );
+    await expect
+      .poll(() => inspect(container.id, '.State.Health.Status'), { timeout: 30_000 })
+      .toBe('healthy');
   });
 
   it("holds the operator's program", async () => {
@@ -61,12 +53,11 @@ describe('the image', () => {
   it('has its sources in ASCII, of which V8 keeps one byte a character, and answers beyond it', async () => {
     const beyond = "/[^\\0-\\x7f]/.test(require('fs').readFileSync('main/main.cjs', 'latin1'))";
     expect(await container.exec('/nodejs/bin/node', '--print', beyond)).toBe('false\n');
-    const response = await fetch(`http://127.0.0.1:${container.port}/pikachu`);
-    expect(await response.json()).toMatchObject({ data: { type: 'eléctrico' } });
+    expect((await get('/pikachu')).body).toMatchObject({ data: { type: 'eléctrico' } });
   });
 
   it('ends with 0 on SIGTERM', async () => {
-    await run('docker', ['stop', '--time', '10', container.id]);
+    await docker('stop', '--time', '10', container.id);
     expect(await inspect(container.id, '.State.ExitCode')).toBe(0);
   });
 
@@ -76,5 +67,36 @@ describe('the image', () => {
       'org.opencontainers.image.title': 'minipokedex',
       'org.opencontainers.image.revision': expect.stringMatching(/^[0-9a-f]{40}$/) as string,
     });
+  });
+});
+
+describe('the image over real stores, with tracing on', () => {
+  it('migrates MySQL, answers counted visits, sends their spans, and exports the counts', async () => {
+    const schema = await ScratchSchema.create(inject('mysqlPort'));
+    onTestFinished(() => schema.drop());
+    const collector = await OtlpReceiver.start();
+    onTestFinished(() => collector.stop());
+    const ports = { PORT: String(await freePort()), METRICS_PORT: String(await freePort()) };
+    const settings = {
+      ...ports,
+      ...schema.environment,
+      ...collector.environment,
+      REQUIRE_STORES: 'true',
+      REDIS_URL: `redis://127.0.0.1:${inject('redisPort')}/3`,
+      MEMCACHED_SERVERS: `127.0.0.1:${inject('memcachedPort')}`,
+    };
+    const environment = Object.entries(settings).map(([name, value]) => `--env=${name}=${value}`);
+    const run = (...words: string[]) => docker('run', '--network=host', ...environment, ...words);
+
+    expect(await run('--rm', image, 'admin/admin.cjs', 'migrate', 'up')).toContain('CreatePokemon');
+    const container = await run('--detach', image);
+    onTestFinished(async () => void (await docker('rm', '--force', container)));
+    const get = async (path: string) => (await request(`http://127.0.0.1:${ports.PORT}${path}`)).body;
+    await vi.waitFor(async () => expect(await get('/health')).toMatchObject({ status: 'ok' }), 30_000);
+    expect(await get('/charmander')).toMatchObject({ data: { name: 'charmander', count: 1 } });
+    const names = () => collector.spans.map(({ name }) => name);
+    await expect.poll(names).toEqual(expect.arrayContaining(['GET /:name', 'count visit']));
+    const exported = await run('--rm', image, 'admin/admin.cjs', 'counts', 'export');
+    expect(JSON.parse(exported)).toEqual({ charmander: 1 });
   });
 });

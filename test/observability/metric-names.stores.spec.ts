@@ -2,8 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { useService } from '../../apps/api/src/testing/service.fixture.js';
 import { fill, readCanaryQueries, readDashboard, readRules } from './harness/chart.files.js';
-import { readExposition, type Series } from './harness/exposition.js';
 import { matches, parseQuery, type Selector } from './harness/promql.js';
+
+/** A series of a scrape. */
+interface Series {
+  metric: string;
+  labels: Record<string, string>;
+}
 
 /** What Prometheus writes itself, for each target. */
 const OF_PROMETHEUS = new Set(['up']);
@@ -47,6 +52,21 @@ function selectedBy({ metric, matchers }: Selector): Series[] {
   return series.filter(
     ({ metric: name, labels }) => name === metric && own.every((matcher) => matches(matcher, labels)),
   );
+}
+
+/** The series of an answer in Prometheus's text format. */
+function readExposition(text: string): Series[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [, metric, labels = ''] = /^(\w+)(?:\{(.*)\})? /.exec(line)!;
+      const pairs = labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g);
+      return {
+        metric: metric!,
+        labels: Object.fromEntries([...pairs].map(([, label, value]) => [label!, value!])),
+      };
+    });
 }
 
 describe('a query', () => {

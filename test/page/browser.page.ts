@@ -1,12 +1,20 @@
 import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, vi } from 'vitest';
 
 /** Chromium, Chrome or Edge; `make test-page` finds it. */
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Starts a browser without a window. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath });
+/** Starts a browser without a window before the tests of the file, and closes it after them. */
+export function useBrowser(): {
+  open: (url: string, options?: BrowserContextOptions) => Promise<BrowserPage>;
+} {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath });
+  });
+  afterAll(() => browser.close());
+  return { open: (url, options) => BrowserPage.open(browser, url, options) };
 }
 
 /** The Pokédex in a browser, as a person uses it. */
@@ -56,6 +64,11 @@ export class BrowserPage {
   /** The message after a visit. */
   message(): Promise<string> {
     return this.page.locator('#said').innerText();
+  }
+
+  /** Waits until its counts move by themselves. */
+  async isLive(timeout = 20_000): Promise<void> {
+    await vi.waitUntil(async () => (await this.state()) === 'Counts are live.', { timeout });
   }
 
   /** What axe-core finds amiss by the rules of WCAG 2.2, level AA, and good practice, a line each. */

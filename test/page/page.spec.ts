@@ -1,30 +1,22 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { join } from 'node:path';
 import { temporaryFolder } from '@app/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService, startService } from '../../apps/api/src/testing/service.fixture.js';
-import { BrowserPage, startBrowser } from './browser.page.js';
+import type { BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { useService } from '../../apps/api/src/testing/service.fixture.js';
+import { type BrowserPage, useBrowser } from './browser.page.js';
 
-let service: RunningService;
-let browser: Browser;
+const MAX_PICTURE_BYTES = 150_000;
+
+const service = useService();
+const browser = useBrowser();
+/** As `make test-page SCREENSHOTS=docs` names it. */
+const pictures = process.env['SCREENSHOTS'] ?? temporaryFolder(afterAll);
 let page: BrowserPage;
 
-beforeAll(async () => {
-  service = await startService({ LOG_LEVEL: 'silent', DATA_DIR: temporaryFolder(afterAll) });
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
-
-const open = async (options?: BrowserContextOptions) =>
-  (page = await BrowserPage.open(browser, service.url, options));
+const open = async (options?: BrowserContextOptions) => (page = await browser.open(service.url, options));
+const isLive = () => page.isLive();
 const visit = async (name: string) => (await fetch(`${service.url}/${name}`)).json();
 const watchers = async () => (await fetch(`${service.metricsUrl}/metrics`)).text();
-
-async function isLive(): Promise<void> {
-  await expect.poll(() => page.state()).toBe('Counts are live.');
-}
 
 /** Hides the page as another tab does, or shows it again. */
 async function hide(hidden: boolean): Promise<void> {
@@ -36,6 +28,21 @@ async function hide(hidden: boolean): Promise<void> {
 
 describe('the page', () => {
   afterEach(() => page.closeWithoutErrors());
+
+  // First, since the counts of the others would be in the pictures.
+  it.each<[file: string, options: BrowserContextOptions]>([
+    ['page.png', { viewport: { width: 720, height: 600 } }],
+    ['page-dark.png', { viewport: { width: 360, height: 600 }, colorScheme: 'dark' }],
+  ])('has a picture %s, which is small', async (file, options) => {
+    await open({ ...options, reducedMotion: 'reduce' });
+    for (const name of ['abra', 'bulbasaur', 'bulbasaur', 'arbok', 'articuno']) await visit(name);
+    await page.row('bulbasaur').getByRole('link').click();
+    await expect.poll(() => page.message()).toMatch('bulbasaur');
+    await isLive();
+    await page.page.locator('h1').click();
+    const picture = await page.page.screenshot({ path: join(pictures, file) });
+    expect(picture.length).toBeLessThan(MAX_PICTURE_BYTES);
+  });
 
   it('shows all Pokémon, and says once that their counts are live', async () => {
     await open();

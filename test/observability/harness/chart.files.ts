@@ -20,7 +20,6 @@ export interface Rules {
 
 interface Target {
   refId: string;
-  datasource: { type: string; uid: string };
   expr: string;
   legendFormat: string;
 }
@@ -31,14 +30,11 @@ export interface Panel {
   type: 'row' | 'stat' | 'timeseries';
   title: string;
   description?: string;
-  datasource?: { type: string; uid: string };
   gridPos: { h: number; w: number; x: number; y: number };
   fieldConfig?: {
     defaults: {
       unit: string;
-      max?: number;
       thresholds: { steps: { color: string; value: number | null }[] };
-      custom?: { thresholdsStyle?: object };
     };
   };
   targets?: Target[];
