@@ -37,9 +37,10 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  await mysql.remove();
-});
+afterAll(() => mysql.remove());
+
+const client = ['env', 'MYSQL_PWD=root-of-tests', 'mysql', '--user=root', '--skip-column-names'];
+const asRoot = (statement: string) => mysql.exec(...client, `--execute=${statement}`);
 
 describe('MySQL as its chart starts it', () => {
   it('lets the migration user do all that it does', async () => {
@@ -58,14 +59,7 @@ describe('MySQL as its chart starts it', () => {
   });
 
   it('gives the migration user what it needs, and no more', async () => {
-    const grants = await mysql.exec(
-      'env',
-      'MYSQL_PWD=root-of-tests',
-      'mysql',
-      '--user=root',
-      '--skip-column-names',
-      "--execute=SHOW GRANTS FOR 'migrator'",
-    );
+    const grants = await asRoot("SHOW GRANTS FOR 'migrator'");
     expect(grants.trim().split('\n').toSorted()).toEqual([
       'GRANT ALL PRIVILEGES ON `pokedex\\\\_1`.* TO `migrator`@`%` WITH GRANT OPTION',
       'GRANT APPLICATION_PASSWORD_ADMIN ON *.* TO `migrator`@`%`',
@@ -75,13 +69,8 @@ describe('MySQL as its chart starts it', () => {
   });
 
   it('has the memory of its container, and every commit on the disk', async () => {
-    const settings = await mysql.exec(
-      'env',
-      'MYSQL_PWD=root-of-tests',
-      'mysql',
-      '--user=root',
-      '--skip-column-names',
-      '--execute=SELECT @@innodb_buffer_pool_size >> 20, @@innodb_flush_log_at_trx_commit, @@log_bin',
+    const settings = await asRoot(
+      'SELECT @@innodb_buffer_pool_size >> 20, @@innodb_flush_log_at_trx_commit, @@log_bin',
     );
     expect(settings.trim().split('\t')).toEqual(['384', '1', '0']);
   });
