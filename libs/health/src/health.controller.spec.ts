@@ -1,9 +1,9 @@
+import type { Counter } from '@app/counter';
 import type { Database } from '@app/persistence';
 import { ServiceUnavailableException } from '@nestjs/common';
 import type { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { HealthController } from './health.controller.js';
-import type { StoreIndicators } from './store.indicators.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -19,8 +19,9 @@ it.each([
     const controller = new HealthController(
       health,
       {} as HealthIndicatorService,
-      {} as StoreIndicators,
       {} as Database,
+      {} as Counter,
+      { whenDown: 'degrade' },
     );
     for (let round = 1; round <= 3; round += 1) {
       const reports = await Promise.allSettled(Array.from({ length: 100 }, () => controller.report()));

@@ -8,7 +8,6 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Registry } from 'prom-client';
 import { HealthController } from './health.controller.js';
 import { ShutdownState } from './shutdown.state.js';
-import { StoreIndicators } from './store.indicators.js';
 
 /** Health routes, and the first two steps of a shutdown: not ready, then the wait of `SHUTDOWN_DELAY_MS`. */
 @Module({
@@ -26,7 +25,7 @@ import { StoreIndicators } from './store.indicators.js';
     }),
   ],
   controllers: [HealthController],
-  providers: [ShutdownState, StoreIndicators],
+  providers: [ShutdownState],
   exports: [ShutdownState],
 })
 export class HealthModule {

@@ -9,31 +9,25 @@ export class DamagedCountsFileError extends OperatorError {
 }
 
 /** A JSON object of counts by name in one file. */
-export class CountsFile {
-  private readonly file: DataFile;
-
-  constructor(path: string) {
-    this.file = new DataFile(path);
-  }
-
+export class CountsFile extends DataFile {
   /**
    * @returns the saved counts; none if there is no file yet
    * @throws DamagedCountsFileError; UnreadableFileError
    */
   async load(): Promise<Map<string, number>> {
-    const json = await this.file.read();
+    const json = await this.read();
     if (!json) return new Map();
     try {
       const counts = Object.entries(JSON.parse(json.toString()) as object);
       return new Map(counts.map(([name, count]) => [name, asCount(count)]));
     } catch (error) {
-      throw new DamagedCountsFileError(this.file.path, { cause: error });
+      throw new DamagedCountsFileError(this.path, { cause: error });
     }
   }
 
   /** @throws the system's error, for example EACCES */
   async save(counts: ReadonlyMap<string, number>): Promise<void> {
-    await this.file.write(JSON.stringify(Object.fromEntries(counts)));
+    await this.write(JSON.stringify(Object.fromEntries(counts)));
   }
 }
 
