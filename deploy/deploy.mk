@@ -118,7 +118,8 @@ lint-workflows: node_modules $(ZIZMOR) ## Lint the workflows: syntax, security, 
 	node .github/scripts/check-workflows.ts
 
 .PHONY: test-delivery
-test-delivery: node_modules ## Plant mistakes in the delivery and expect the checks to find them
+test-delivery: node_modules ## Plant mistakes in the delivery and expect the checks to find them; run the workflows by act
+	@command -v act >/dev/null || deploy/scripts/install-tools.sh act
 	npm run test:delivery
 
 ## Image
