@@ -11,7 +11,7 @@ export const REDIS_LIMITS = {
   /** Pauses before a batch is sent again: doubled from the first to the last. */
   resendMs: { first: 10, last: 500 },
   /** Pauses before the client dials again: doubled from the first to the last. */
-  redialMs: { first: 10, last: 100 },
+  redialMs: { first: 5, last: 100 },
 } as const;
 
 /** The time-outs that follow from the setting REDIS_TIMEOUT_MS, all in milliseconds. */
