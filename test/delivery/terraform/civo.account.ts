@@ -23,7 +23,6 @@ const refuseUnless = (fine: unknown, code: string, reason: string) => {
 export const APPLICATIONS = ['metrics-server', 'traefik2-nodeport'];
 export const VERSIONS = ['1.34.2-k3s1', '1.35.0-k3s1'];
 const SIZE = /^g4s\.kube\.(small|medium|large)$/;
-
 const KUBECONFIG = `
 clusters: [{ cluster: { certificate-authority-data: Y2E=, server: https://192.0.2.1:6443 } }]
 users: [{ user: { client-certificate-data: Y2VydA==, client-key-data: a2V5 } }]
@@ -47,8 +46,7 @@ export class CivoAccount {
       .toSorted();
   }
 
-  createNetwork(body: Body): unknown {
-    const { label, cidr_v4 } = body;
+  createNetwork({ label, cidr_v4 }: Body): unknown {
     const isPrivate = /^(10|172|192)\.[\d.]+\/\d+$/.test(String(cidr_v4));
     refuseUnless(isPrivate, 'invalid_cidr', `no private network: ${cidr_v4}`);
     return { ...this.add(this.networks, { name: label, label, cidr: cidr_v4 }), result: 'success' };
@@ -70,8 +68,7 @@ export class CivoAccount {
     return this.remove(this.networks, id);
   }
 
-  createFirewall(body: Body): unknown {
-    const { name, network_id, rules = [] } = body;
+  createFirewall({ name, network_id, rules = [] }: Body): unknown {
     this.find(this.networks, String(network_id), 'database_network_not_found');
     const firewall = this.add(this.firewalls, { name, network_id, rules: [] as Thing[] });
     for (const rule of rules as Body[]) this.addRule(firewall, rule);
