@@ -41,6 +41,16 @@ describe('make test-policies', () => {
     expect(await failureOf(copy.make('test-policies'))).toMatch('no objects satisfied policy');
   });
 
+  it('finds certificates that no pod could be started for', async () => {
+    const gateway = 'deploy/flux/infrastructure/configs/base/gateway.yaml';
+    copy.edit(gateway, 'namespace: traefik', 'namespace: minipokedex-staging');
+    const { status, line } = await copy.make('test-policies');
+    expect(line).toContain(
+      'restrict-registries -> resource minipokedex-staging/Pod/cm-acme-http-solver failed',
+    );
+    expect(status).not.toBe(0);
+  });
+
   it('finds what charts do wrong', async () => {
     const service = 'deploy/charts/minipokedex/templates/deployment.yaml';
     copy.edit(service, '{{- toYaml .Values.resources | nindent 12 }}', 'requests: { cpu: 1m }');

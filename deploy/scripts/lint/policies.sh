@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs each policy's own tests, then applies all policies to what helmfile would put into staging and production.
-# The second leaves out signatures, which can't be checked before there is an image.
+# Runs each policy's own tests, then applies all policies to what helmfile would put into staging and production, and to
+# what cert-manager puts beside their Gateway. The latter two leave out signatures, which can't be checked before there is
+# an image.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 export KUBECONFIG=/dev/null
@@ -49,4 +50,12 @@ YAML
   kyverno apply "$work/policies.yaml" --resource "$folder/manifests.yaml" --output "$folder/mutated" \
     --context-file "$folder/context.yaml" --values-file "$folder/values.yaml" \
     --warn-no-pass --warn-exit-code 3 --remove-color | sed 's/^Mutation has been applied successfully[.]//; /^Mutation:$/d; /^$/d'
+
+  # A policy that asks for labels or a NetworkPolicy would keep the environment without a certificate.
+  gateway=$(kubectl kustomize "deploy/flux/infrastructure/configs/$environment" |
+    awk -v RS='---\n' '/\nkind: Gateway\n/' | sed -n 's/^  namespace: //p')
+  sed "s/^  name: cm-acme-http-solver/&\n  namespace: ${gateway:?there is no Gateway in $environment}/" deploy/policies/foreign/cert-manager.yaml >"$folder/foreign.yaml"
+  sed "s/minipokedex-$environment/$gateway/" "$folder/values.yaml" >"$folder/foreign-values.yaml"
+  kyverno apply "$work/policies.yaml" --resource "$folder/foreign.yaml" --context-file "$folder/context.yaml" \
+    --values-file "$folder/foreign-values.yaml" --output "$folder/foreign-mutated" --remove-color | grep -v '^$\|^Mutation'
 done

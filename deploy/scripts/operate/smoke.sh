@@ -36,7 +36,6 @@ expect() { # STATUS PATH CURL-FLAG...
 }
 
 expect 200 /health/ready
-expect 200 /health
 expect 200 /charmander --head
 expect 200 '/?limit=1'
 expect 404 /missingno

@@ -15,6 +15,10 @@ export async function checkCluster(): Promise<void> {
     ['kubeseal', '--fetch-cert'],
     'there is no sealed-secrets controller: https://github.com/bitnami-labs/sealed-secrets#installation',
   );
+  await needs(
+    ['kubectl', '--namespace=traefik', 'get', 'deployment/traefik', 'crd/gateways.gateway.networking.k8s.io'],
+    'there is no Traefik with the Gateway API: make cluster-controllers',
+  );
   const found = await run('kubectl', [
     'get',
     'namespace',

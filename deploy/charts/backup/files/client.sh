@@ -4,4 +4,11 @@ export MYSQL_PWD
 options=(--host="$MYSQL_HOST" --port="$MYSQL_PORT" --user="$MYSQL_USER")
 [[ -z ${MYSQL_CA:-} ]] || options+=(--ssl-mode=VERIFY_IDENTITY --ssl-ca="$MYSQL_CA")
 
+# Also for the first second of a pod: where network policies are enforced, it is let out once all nodes know it.
+until mysqladmin "${options[@]}" --connect-timeout=5 --silent ping; do
+  [[ -n ${waiting:-} ]] || echo "waiting for $MYSQL_HOST" >&2
+  waiting=yes
+  sleep 2
+done
+
 sql() { mysql "${options[@]}" --connect-timeout=10 --batch --skip-column-names "$@"; }

@@ -5,12 +5,6 @@ source /scripts/client.sh
 
 quoted() { local text=${1//\\/\\\\}; printf "'%s'" "${text//\'/\'\'}"; }
 
-until mysqladmin "${options[@]}" --connect-timeout=5 --silent ping; do
-  [[ -n ${waiting:-} ]] || echo "waiting for $MYSQL_HOST"
-  waiting=yes
-  sleep 2
-done
-
 user="$(quoted "$BACKUP_USER")@'%'"
 password=$(quoted "$(</run/secrets/backup/password)")
 # In the name of a schema that is granted on, _ stands for any character.
