@@ -54,6 +54,10 @@ const forms = {
     short: { requests: 5000, heldConnections: 50 },
     long: { requests: 100_000, heldConnections: 500 },
   },
+  nameFlood: {
+    short: { seconds: 5 },
+    long: { seconds: 60 },
+  },
 } satisfies Record<string, Record<FormName, Record<string, number>>>;
 
 /** The form that `FORM` names; the short one if it names none. */

@@ -17,7 +17,9 @@ export const serviceVariables = {
     .meta({ example: 'https://example.org' }),
   MAX_WATCHERS: integer(0, 100_000)
     .default(500)
-    .describe('Clients that may follow the counts as they change; any more get 503.'),
+    .describe(
+      'Clients that may follow the counts as they change, each with up to 64 KiB on its way; any more get 503.',
+    ),
   SHUTDOWN_DELAY_MS: integer(0, 120_000)
     .default(0)
     .describe('Wait after SIGTERM for load balancers to look away before connections are closed.'),
