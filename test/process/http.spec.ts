@@ -155,6 +155,12 @@ describe('RFC 9112: what is a valid request', () => {
     ['3.2.2', 'of an absolute target in capitals', lines('GET HTTPS://B/version HTTP/1.1', 'Host: a'), 200],
     ['3.2.2', 'of an absolute target without a path', lines('GET http://b?limit=0 HTTP/1.1', 'Host: a'), 400],
     ['3.2.2', 'of an absolute target, unknown', lines('GET http://b/missingno HTTP/1.1', 'Host: a'), 404],
+    [
+      '3.2.1',
+      'of a path that climbs out of the documentation',
+      lines('GET /docs/../../etc/passwd HTTP/1.1', 'Host: a'),
+      404,
+    ],
     ['3.2.4', 'about the server', lines('OPTIONS * HTTP/1.1', 'Host: a'), 204],
     ['3.2.4', 'of a target that is for OPTIONS alone', lines('GET * HTTP/1.1', 'Host: a'), 404],
     ['5', 'with space around values', lines('GET /version HTTP/1.1', 'Host: \t a \t', 'X:'), 200],

@@ -21,7 +21,7 @@ export interface StoreGuardOptions {
    * Runs when a call or a probe misses its deadline, before the circuit opens and before the next probe: the place to
    * cut connections that went silent, so that what else waits on them fails too.
    */
-  onExpired?: (reason: string, during: 'call' | 'probe') => void;
+  onExpired?: (reason: string) => void;
   /** Names the guarded server in logs and reports, where a store has several. */
   address?: string;
 }
@@ -93,13 +93,13 @@ export class StoreGuard extends EventEmitter<StoreGuardEvents> {
   async run<Result>(call: () => Promise<Result>): Promise<Result> {
     if (!this.up) throw new StoreUnavailableError(this.store, 'it is known to be down');
     const { openings } = this;
-    const stopTimer = this.metrics.startTimer();
+    const startedAt = performance.now();
     try {
-      const result = await this.withDeadline(call, 'call');
-      stopTimer('ok');
+      const result = await this.withDeadline(call);
+      this.metrics.called('ok', startedAt);
       return result;
     } catch (error) {
-      stopTimer('error');
+      this.metrics.called('error', startedAt);
       if (openings === this.openings) this.open(error);
       throw new StoreUnavailableError(this.store, reasonOf(error), { cause: error });
     }
@@ -126,12 +126,12 @@ export class StoreGuard extends EventEmitter<StoreGuardEvents> {
   }
 
   private probe(): Promise<unknown> {
-    return this.withDeadline(this.options.probe, 'probe');
+    return this.withDeadline(this.options.probe);
   }
 
-  private withDeadline<Result>(call: () => Promise<Result>, kind: 'call' | 'probe'): Promise<Result> {
+  private withDeadline<Result>(call: () => Promise<Result>): Promise<Result> {
     const { deadlineMs, isBroken, onExpired } = this.options;
-    return withDeadline(call, deadlineMs, (reason) => onExpired?.(reason, kind), isBroken);
+    return withDeadline(call, deadlineMs, onExpired, isBroken);
   }
 
   private async examine(): Promise<StoreStatus> {

@@ -27,11 +27,9 @@ export class StoreMetrics {
     this.state = shared(registry, STATE.name, () => new Gauge({ ...STATE, registers }));
   }
 
-  /** Starts timing a call; the returned function ends it with its result. */
-  startTimer(): (result: 'ok' | 'error') => void {
-    const { store } = this;
-    const startedAt = performance.now();
-    return (result) => this.duration.observe({ store, result }, (performance.now() - startedAt) / 1000);
+  /** Records a call that has ended, and that began at `startedAt` by `performance.now()`. */
+  called(result: 'ok' | 'error', startedAt: number): void {
+    this.duration.observe({ store: this.store, result }, (performance.now() - startedAt) / 1000);
   }
 
   /** Records whether calls to the store are let through. */
