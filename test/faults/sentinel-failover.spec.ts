@@ -31,7 +31,7 @@ beforeEach(async () => {
   sentinels = await startSentinels(master.port);
   environment = await FaultEnvironment.create({
     redis: { REDIS_SENTINELS: sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',') },
-    // In both scenarios it is the master at the end.
+    // In each scenario it is the master at the end.
     countPorts: [replica.port],
   });
 });
@@ -102,7 +102,10 @@ describe('a master that is killed under the eyes of three sentinels', () => {
       const numbers = ledger.answered;
       await degraded(500);
       expect(ledger.answered).toBe(numbers);
+      const isReplaced = replaced();
       await Promise.all([master.kill(), environment.restartService('SIGKILL', { settings })]);
+      // Back earlier, it might stay the master.
+      await isReplaced;
       await master.restart();
       await load.answered(answered);
       await load.stop();

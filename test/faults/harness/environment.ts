@@ -81,13 +81,14 @@ export class FaultEnvironment {
     { settings, meanwhile }: { settings?: NodeJS.ProcessEnv; meanwhile?: () => Promise<void> } = {},
   ): Promise<void> {
     const service = this.services.pop()!;
-    // Answers that are lost until a killed service is dead may or may not be counted.
+    // What a killed service leaves unanswered may or may not be counted.
     this.load.losesAnswers = signal === 'SIGKILL';
     const { code, output } = await service.end(signal);
-    this.load.losesAnswers = false;
     if (signal === 'SIGTERM' && code !== 0) throw new Error(`the service exited with ${code}:\n${output}`);
     await meanwhile?.();
     const { port } = await this.startService(settings);
+    // Not before: the clients may hear later than this process that the service has ended.
+    this.load.losesAnswers = false;
     this.load.ports = [port];
   }
 
