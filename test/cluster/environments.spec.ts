@@ -62,8 +62,12 @@ describe('local, staging and production in one cluster', () => {
       'all,configmap,secret,persistentvolumeclaim,networkpolicy,poddisruptionbudget,horizontalpodautoscaler,serviceaccount,sealedsecret',
       '--output=name',
     ]);
-    // The Service and its endpoints are the tests' own; the rest is in every namespace.
-    const everywhere = new Set(['configmap/kube-root-ca.crt', 'serviceaccount/default', 'service/visitors']);
+    // In every namespace, and what the tests and `make kubeconfig` made.
+    const everywhere = new Set([
+      'configmap/kube-root-ca.crt',
+      'service/visitors',
+      ...['default', 'deployer', 'reader'].map((account) => `serviceaccount/${account}`),
+    ]);
     expect(
       left
         .split('\n')
