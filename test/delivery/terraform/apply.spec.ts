@@ -4,6 +4,9 @@ import { CivoApi } from './civo.api.js';
 
 const terraform = 'deploy/terraform';
 
+/** The label by which Kubernetes knows a node's zone. */
+const ZONE = 'topology.kubernetes.io/zone';
+
 /** The part that is Civo's; the rest of an environment is installed into the cluster that this makes. */
 const CIVO = ['module.cluster', 'civo_object_store.backups', 'civo_object_store_credential.backups'];
 
@@ -93,9 +96,9 @@ it('a zone more is a pool more', async () => {
   await run('init', '-input=false');
   expect(await run('apply', '-auto-approve', ...targets('staging'))).toMatchObject({ status: 0 });
   const [cluster] = civo.account.clusters.values();
-  expect(cluster!.pools.map((pool) => pool['labels'])).toEqual(
-    ['a', 'b', 'c'].map((zone) => ({ 'topology.kubernetes.io/zone': zone })),
-  );
+  const zones = cluster!.pools.map(({ labels }) => (labels as Record<string, string>)[ZONE]);
+  // The provider makes two at the same time.
+  expect(zones.toSorted()).toEqual(['a', 'b', 'c']);
   expect(await run('plan', '-detailed-exitcode', ...targets('staging'))).toMatchObject({ status: 0 });
 });
 
