@@ -50,9 +50,11 @@ describe('staging, through Traefik and the Gateway of deploy/flux', () => {
   });
 
   it('redirects HTTP to HTTPS', async () => {
-    const redirected = () => request(`${gateway.httpUrl}/charmander?a=b`, { status: 301 });
     // Traefik takes up a route a few seconds after it was made.
-    const { headers } = await vi.waitFor(redirected, { timeout: 30_000, interval: 200 });
+    const { headers } = await vi.waitFor(
+      () => request(`${gateway.httpUrl}/charmander?a=b`, { status: 301 }),
+      { timeout: 30_000, interval: 200 },
+    );
     expect(headers['location']).toMatch(/^https:\/\/127\.0\.0\.1\/charmander\?a=b$/);
   });
 
