@@ -1,7 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { failureOf, useCopy } from './copy.fixture.js';
 
-const controllers = 'deploy/flux/infrastructure/controllers';
+const infrastructure = 'deploy/flux/infrastructure';
+const clusters = 'deploy/flux/clusters/base';
+
+interface Kustomization {
+  metadata: { name: string };
+  spec: { dependsOn?: { name: string }[] };
+}
 
 describe('make lint-flux', () => {
   const copy = useCopy('deploy/flux', 'deploy/policies', 'deploy/scripts', 'deploy/terraform');
@@ -13,17 +21,17 @@ describe('make lint-flux', () => {
   it.each([
     {
       mistake: 'configs that do not wait for the controllers',
-      file: 'deploy/flux/clusters/base/configs.yaml',
-      from: 'dependsOn: [{ name: controllers }]',
+      file: `${clusters}/ingress.yaml`,
+      from: 'dependsOn: [{ name: ingress }, { name: sealed-secrets }]',
       to: '',
       fault: 'Kustomization configs: has a ClusterIssuer, whose kind a controller brings, but no dependsOn',
     },
     {
       mistake: 'a Kustomization that depends on what is not there',
-      file: 'deploy/flux/clusters/base/policies.yaml',
-      from: 'name: controllers',
-      to: 'name: controller',
-      fault: 'Kustomization policies: depends on controller, which is not there',
+      file: `${clusters}/admission.yaml`,
+      from: '[{ name: admission }]',
+      to: '[{ name: kyverno }]',
+      fault: 'Kustomization policies: depends on kyverno, which is not there',
     },
     {
       mistake: 'a path without a kustomization',
@@ -34,57 +42,57 @@ describe('make lint-flux', () => {
     },
     {
       mistake: 'objects that are not removed',
-      file: 'deploy/flux/clusters/base/controllers.yaml',
+      file: `${clusters}/kustomization.yaml`,
       from: 'prune: true',
       to: 'prune: false',
-      fault: 'Kustomization controllers: prune is not true',
+      fault: 'Kustomization admission: prune is not true',
     },
     {
       mistake: 'a field that a HelmRelease does not have',
-      file: `${controllers}/base/traefik.yaml`,
+      file: `${infrastructure}/ingress/base/traefik.yaml`,
       from: '  values:',
       to: '  valuez: {}\n  values:',
       fault: "additional properties 'valuez' not allowed",
     },
     {
       mistake: 'a range of versions',
-      file: `${controllers}/base/traefik.yaml`,
+      file: `${infrastructure}/ingress/base/traefik.yaml`,
       from: 'version: 41.3.0',
       to: 'version: 41.x',
       fault: 'HelmRelease traefik: version 41.x is not one version',
     },
     {
       mistake: 'a release that needs a person after a failure',
-      file: 'deploy/flux/infrastructure/releases/kustomization.yaml',
+      file: `${infrastructure}/releases/kustomization.yaml`,
       from: 'name: RetryOnFailure',
       to: 'name: RemediateOnFailure',
       fault: 'install is not RetryOnFailure',
     },
     {
       mistake: 'a release that waits for one that is not there',
-      file: `${controllers}/base/flagger.yaml`,
-      from: 'namespace: monitoring }',
-      to: 'namespace: metrics }',
-      fault: 'HelmRelease flagger: depends on kube-prometheus-stack, which is not there',
+      file: `${infrastructure}/ingress/base/cert-manager.yaml`,
+      from: 'namespace: traefik }',
+      to: 'namespace: proxy }',
+      fault: 'HelmRelease cert-manager: depends on traefik, which is not there',
     },
     {
       mistake: 'a namespace without a level of Pod Security',
-      file: `${controllers}/base/traefik.yaml`,
+      file: `${infrastructure}/ingress/base/traefik.yaml`,
       from: 'pod-security.kubernetes.io/enforce: restricted',
       to: 'name: traefik',
       fault: 'Namespace traefik: no level of Pod Security',
     },
     {
       mistake: 'a patch for a release that has another name',
-      file: `${controllers}/production/kustomization.yaml`,
+      file: `${infrastructure}/admission/production/kustomization.yaml`,
       from: 'name: kyverno\n',
       to: 'name: kyvern\n',
       fault: 'no resource matches strategic merge patch',
     },
     {
       mistake: 'a file that no kustomization lists',
-      file: `${controllers}/base/kustomization.yaml`,
-      from: '  - flagger.yaml\n',
+      file: `${infrastructure}/canaries/base/kustomization.yaml`,
+      from: 'flagger.yaml, ',
       to: '',
       fault: 'does not list flagger.yaml',
     },
@@ -92,4 +100,22 @@ describe('make lint-flux', () => {
     copy.edit(file, from, to);
     expect(await failureOf(copy.make('lint-flux'))).toMatch(fault);
   });
+});
+
+// A chart that doesn't fit leaves the rest as it is, on a new cluster too.
+it.each([
+  { name: 'policies', waitsFor: ['admission'] },
+  { name: 'configs', waitsFor: ['ingress', 'sealed-secrets'] },
+])('$name waits for $waitsFor alone', ({ name, waitsFor }) => {
+  const built = execFileSync('kubectl', ['kustomize', 'deploy/flux/clusters/production'], {
+    encoding: 'utf8',
+  });
+  const dependencies = new Map(
+    parseAllDocuments(built).map((document) => {
+      const { metadata, spec } = document.toJS() as Kustomization;
+      return [metadata.name, (spec.dependsOn ?? []).map((other) => other.name)];
+    }),
+  );
+  const all = (of: string): string[] => dependencies.get(of)!.flatMap((other) => [other].concat(all(other)));
+  expect(all(name)).toEqual(waitsFor);
 });

@@ -9,7 +9,8 @@ version_of_clusters=$(deploy/scripts/lint/kubernetes-version.sh)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for folder in deploy/flux/infrastructure/{controllers,configs}/{staging,production}; do
+for kustomization in $(find deploy/flux/infrastructure -name kustomization.yaml -not -path '*/releases/*' | sort); do
+  folder=$(dirname "$kustomization")
   echo "$folder"
   kubectl kustomize "$folder" |
     kubectl patch --local --filename - --type merge --patch '{}' --output json >"$work/objects.json"

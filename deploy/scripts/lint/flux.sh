@@ -17,11 +17,12 @@ for kustomization in $(find deploy/flux deploy/policies -name kustomization.yaml
   ! grep --quiet '^kind: Component' "$kustomization" || continue
   echo "$folder"
   kubectl kustomize "$folder" >"$work/objects.yaml"
-  deploy/scripts/lint/check-schemas.sh <"$work/objects.yaml"
+  { echo ---; cat "$work/objects.yaml"; } >>"$work/all.yaml"
   mkdir -p "$work/$folder"
   # As JSON, one object after another.
   kubectl patch --local --filename "$work/objects.yaml" --type merge --patch '{}' --output json >"$work/$folder/objects.json"
 done
+deploy/scripts/lint/check-schemas.sh <"$work/all.yaml"
 
 for cluster in deploy/flux/clusters/*/; do
   name=$(basename "$cluster")

@@ -31,7 +31,11 @@ resource "helm_release" "instance" {
 
   values = [yamlencode({
     instance = {
-      distribution = { version = local.flux_version }
+      distribution = {
+        version = local.flux_version
+        # The manifests of that release: by default those of the latest, which change what is installed.
+        artifact = "oci://ghcr.io/controlplaneio-fluxcd/flux-operator-manifests:v${local.chart_version}"
+      }
       sync = {
         kind = "GitRepository"
         url  = var.repository

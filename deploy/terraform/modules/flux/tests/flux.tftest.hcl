@@ -33,6 +33,11 @@ run "versions_are_pinned" {
     ])
     error_message = "Neither the charts nor Flux float."
   }
+
+  assert {
+    condition     = endswith(yamldecode(helm_release.instance.values[0]).instance.distribution.artifact, ":v${helm_release.instance.version}")
+    error_message = "Nor do Flux's manifests."
+  }
 }
 
 run "a_path_outside_of_the_clusters" {
