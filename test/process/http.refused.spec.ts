@@ -1,5 +1,6 @@
-import { RawConnection, ServiceProcess } from '@app/testing';
+import { ServiceProcess } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chunked, exchange, LAST, lines, visit } from './raw.exchange.js';
 
 let service: ServiceProcess;
 let visits: number;
@@ -9,34 +10,6 @@ beforeAll(async () => {
   visits = await service.visit('charmander');
 });
 afterAll(() => service.end('SIGKILL'));
-
-/** A request in lines. */
-const lines = (...all: string[]) => [...all, '', ''].join('\r\n');
-/** A visit that the fast path takes, were it not for these fields. */
-const visit = (...fields: string[]) => lines('GET /charmander HTTP/1.1', 'Host: a', ...fields);
-const get = (...fields: string[]) => lines('GET /version HTTP/1.1', 'Host: a', ...fields);
-const chunked = (body: string) => get('Transfer-Encoding: chunked') + body;
-
-/** Of another request, whose answer is the last on its connection. */
-const LAST = lines('GET /health/live HTTP/1.1', 'Host: a', 'Connection: close');
-
-interface Exchange {
-  statuses: number[];
-  /** What came back after the first status line. */
-  text: string;
-  isClosed: boolean;
-}
-
-/** Sends bytes, and this side's end if wanted, and reads until the service closes or is silent. */
-async function exchange(bytes: string, { halfClose = false } = {}): Promise<Exchange> {
-  const connection = await RawConnection.open(service.port);
-  if (halfClose) connection.end(bytes);
-  else await connection.send(bytes);
-  const isClosed = await connection.closedWithin(2000);
-  const text = connection.received;
-  const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
-  return { statuses, text, isClosed };
-}
 
 describe('RFC 9112: what is no valid request', () => {
   it.each<[section: string, what: string, bytes: string, status?: number]>([
@@ -101,7 +74,7 @@ describe('RFC 9112: what is no valid request', () => {
   ])(
     '%s: %s is refused in the envelope, and ends the connection',
     async (_section, _what, bytes, status = 400) => {
-      const { statuses, text, isClosed } = await exchange(bytes + LAST);
+      const { statuses, text, isClosed } = await exchange(service.port, bytes + LAST);
       expect({ statuses, isClosed }).toEqual({ statuses: [status], isClosed: true });
       const [head, body] = text.split('\r\n\r\n');
       for (const field of [
@@ -122,7 +95,7 @@ describe('RFC 9112: what is no valid request', () => {
 
   it('3.2.3: CONNECT ends the connection', async () => {
     const bytes = lines('CONNECT a:80 HTTP/1.1', 'Host: a:80');
-    expect(await exchange(bytes)).toEqual({ statuses: [], text: '', isClosed: true });
+    expect(await exchange(service.port, bytes)).toEqual({ statuses: [], text: '', isClosed: true });
   });
 
   it('counts no visit', async () => {
@@ -142,112 +115,7 @@ describe('RFC 9112: what is no valid request', () => {
     ['7.1.2', 'a length in a trailer', '0\r\nContent-Length: 5\r\n\r\n'],
     ['7.1.2', 'a coding in a trailer', '0\r\nTransfer-Encoding: chunked\r\n\r\n'],
   ])('%s: %s in a body ends the connection, without a second answer', async (_section, _what, body) => {
-    expect(await exchange(chunked(body) + LAST)).toMatchObject({ statuses: [200], isClosed: true });
-  });
-});
-
-describe('RFC 9112: what is a valid request', () => {
-  it.each<[section: string, what: string, bytes: string, ...statuses: number[]]>([
-    ['2.2', 'after empty lines', `\r\n\r\n${get()}`, 200],
-    ['3.2', 'with an empty Host', lines('GET /version HTTP/1.1', 'Host:'), 200],
-    ['3.2', 'with an address and a port as Host', lines('GET /version HTTP/1.1', 'Host: [::1]:80'), 200],
-    ['3.2.2', 'of an absolute target', lines('GET http://b/version HTTP/1.1', 'Host: a'), 200],
-    ['3.2.2', 'of an absolute target in capitals', lines('GET HTTPS://B/version HTTP/1.1', 'Host: a'), 200],
-    ['3.2.2', 'of an absolute target without a path', lines('GET http://b?limit=0 HTTP/1.1', 'Host: a'), 400],
-    ['3.2.2', 'of an absolute target, unknown', lines('GET http://b/missingno HTTP/1.1', 'Host: a'), 404],
-    [
-      '3.2.1',
-      'of a path that climbs out of the documentation',
-      lines('GET /docs/../../etc/passwd HTTP/1.1', 'Host: a'),
-      404,
-    ],
-    ['3.2.4', 'about the server', lines('OPTIONS * HTTP/1.1', 'Host: a'), 204],
-    ['3.2.4', 'of a target that is for OPTIONS alone', lines('GET * HTTP/1.1', 'Host: a'), 404],
-    ['5', 'with space around values', lines('GET /version HTTP/1.1', 'Host: \t a \t', 'X:'), 200],
-    ['6.1', 'with its coding in capitals', get('Transfer-Encoding: CHUNKED') + '0\r\n\r\n', 200],
-    ['6.3', 'with a body of some length', `${get('Content-Length: 3')}abc`, 200],
-    ['7.1', 'with a body in chunks', chunked('3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n'), 200],
-    ['7.1.1', 'with extensions of chunks', chunked('3;a=b;c="d e"\r\nabc\r\n0;f\r\n\r\n'), 200],
-    ['7.1.2', 'with trailers', chunked('3\r\nabc\r\n0\r\nX: y\r\n\r\n'), 200],
-    ['9.3', 'in HTTP/1.0 that keeps', lines('GET /version HTTP/1.0', 'Connection: keep-alive'), 200],
-    [
-      '9.3.2',
-      'before others',
-      get() + visit() + lines('HEAD /charmander HTTP/1.1', 'Host: a'),
-      200,
-      200,
-      200,
-    ],
-    [
-      '9.3.2',
-      'of another method before others',
-      `${lines('POST / HTTP/1.1', 'Host: a', 'Content-Length: 3')}abc${get()}`,
-      405,
-      200,
-    ],
-    [
-      'RFC 9110, 10.1.1',
-      'that expects 100',
-      `${get('Expect: 100-Continue', 'Content-Length: 1')}a`,
-      100,
-      200,
-    ],
-    [
-      'RFC 9110, 10.1.1',
-      'of HTTP/1.0 that expects 100',
-      `${lines('GET /version HTTP/1.0', 'Connection: keep-alive', 'Expect: 100-continue', 'Content-Length: 1')}a`,
-      200,
-    ],
-  ])(
-    '%s: one %s is answered, and the next one on its connection',
-    async (_section, _what, bytes, ...statuses) => {
-      const answer = await exchange(bytes + LAST);
-      expect(answer).toMatchObject({ statuses: [...statuses, 200], isClosed: true });
-      expect(answer.text.match(/^x-request-id: /gim)).toHaveLength(
-        answer.statuses.filter((status) => status !== 100).length,
-      );
-    },
-  );
-
-  it.each([
-    ['9.3', 'HTTP/1.0', lines('GET /version HTTP/1.0')],
-    ['9.6', 'Connection: close', get('Connection: close')],
-  ])('%s: after %s nothing is answered', async (_section, _what, bytes) => {
-    const { statuses, text, isClosed } = await exchange(bytes + get());
-    expect({ statuses, isClosed }).toEqual({ statuses: [200], isClosed: true });
-    expect(text).toMatch(/^Connection: close$/im);
-  });
-
-  it('9.3.2: a refused request is answered after those before it', async () => {
-    expect(await exchange(get() + visit() + visit('Host: b'))).toMatchObject({
-      statuses: [200, 200, 400],
-      isClosed: true,
-    });
-  });
-
-  it.each([
-    ['an answer', get()],
-    ['the number of a visit', visit()],
-    ['a file', lines('GET /docs/swagger-ui.css HTTP/1.1', 'Host: a')],
-    ['the last of some answers', get() + get()],
-    ['the answer to a body', `${get('Content-Length: 3')}abc`],
-    ['the answer to an upgrade, which is ignored', get('Connection: upgrade', 'Upgrade: websocket')],
-  ])('9.6: a client that closes its side still gets %s', async (_what, bytes) => {
-    const { statuses, isClosed } = await exchange(bytes, { halfClose: true });
-    expect({ last: statuses.at(-1), isClosed }).toEqual({ last: 200, isClosed: true });
-  });
-
-  it('a client that closes its side follows no counts any more', async () => {
-    const bytes = lines('GET /counts/events HTTP/1.1', 'Host: a');
-    expect(await exchange(bytes, { halfClose: true })).toMatchObject({ isClosed: true });
-  });
-
-  it('8: a client that closes its side within a request gets 400 or nothing', async () => {
-    expect(await exchange('GET /version HTTP/1.1\r\nHo', { halfClose: true })).toMatchObject({
-      statuses: [400],
-      isClosed: true,
-    });
-    expect(await exchange(`${get('Content-Length: 9')}abc`, { halfClose: true })).toMatchObject({
+    expect(await exchange(service.port, chunked(body) + LAST)).toMatchObject({
       statuses: [200],
       isClosed: true,
     });
