@@ -56,15 +56,12 @@ export function openHash(tag: string, shared: SharedByHashes): CountsHash {
   const key = `${prefix}:counts`;
   // Writes, as a visit does: a server that is out of memory, read-only or without its replicas answers a PING.
   const probe: RedisCommand = ['set', `${prefix}:probe`, session, 'EX', 60];
-  const readThenWrite = () => writeConfirmed(client, redis, ['hgetall', key], probe);
-  const read = (confirmed: boolean) =>
-    guard.run(
-      async () =>
-        (await (confirmed && redis.waitReplicas > 0 ? readThenWrite() : client.hgetall(key))) as Record<
-          string,
-          string
-        >,
+  const read = async (confirmed: boolean) => {
+    const counts = await guard.run<unknown>(() =>
+      confirmed ? writeConfirmed(client, redis, ['hgetall', key], probe) : client.hgetall(key),
     );
+    return counts as Record<string, string>;
+  };
   const guard = store.guard({
     deadlineMs: call,
     probe: () => writeConfirmed(client, redis, probe),
