@@ -1,4 +1,4 @@
-import { request, until } from '@app/testing';
+import { request } from '@app/testing';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Gateway } from './harness/gateway.js';
 
@@ -8,8 +8,8 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   gateway = await Gateway.open('staging', HOST);
-  const answers = async () => (await gateway.ask('/health/ready')).status === 200;
-  await until('an answer through the Gateway', answers, { timeout: 30_000 });
+  const answers = async () => expect((await gateway.ask('/health/ready')).status).toBe(200);
+  await vi.waitFor(answers, { timeout: 30_000, interval: 200 });
 });
 
 const countOf = (text: string) => (JSON.parse(text) as { data: { count: number } }).data.count;

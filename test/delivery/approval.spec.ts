@@ -1,6 +1,6 @@
-import { Scratch } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decide, deploymentIn, mark, report, type Result } from '../../.github/scripts/approval.rules.js';
+import { useCopy } from './copy.fixture.js';
 
 const DIGEST = 'sha256:aaaa';
 const REVISION = 'b'.repeat(40);
@@ -66,11 +66,7 @@ const reviewed = (login: string, state: string) => ({
 });
 
 describe('approval.ts', () => {
-  let scratch: Scratch;
-  beforeEach(() => {
-    scratch = new Scratch('.github/scripts');
-  });
-  afterEach(() => scratch.remove());
+  const scratch = useCopy('.github/scripts');
 
   /** Runs a command on a GitHub with an open question; `done` are the calls that changed something. */
   async function run(

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Scratch } from '@app/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { useCopy } from './copy.fixture.js';
 
-let scratch: Scratch;
-beforeEach(() => {
-  scratch = new Scratch('.github', 'deploy/scripts', 'deploy/tools.txt');
-});
-afterEach(() => scratch.remove());
+const scratch = useCopy('.github', 'deploy/scripts', 'deploy/tools.txt');
 
 const pullRequest = '.github/workflows/pull-request.yml';
 const staging = '.github/workflows/staging.yml';

@@ -1,5 +1,5 @@
-import { Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useCopy } from '../copy.fixture.js';
 import { CivoApi } from './civo.api.js';
 
 const terraform = 'deploy/terraform';
@@ -10,16 +10,12 @@ const ZONE = 'topology.kubernetes.io/zone';
 /** The part that is Civo's; the rest of an environment is installed into the cluster that this makes. */
 const CIVO = ['module.cluster', 'civo_object_store.backups', 'civo_object_store_credential.backups'];
 
+const scratch = useCopy(terraform);
 let civo: CivoApi;
-let scratch: Scratch;
 beforeEach(async () => {
   civo = await CivoApi.start();
-  scratch = new Scratch(terraform);
 });
-afterEach(() => {
-  civo.stop();
-  scratch.remove();
-});
+afterEach(() => civo.stop());
 
 /** Terraform in an environment, whose state is a file here, with Civo's own provider. */
 function terraformOf(environment: string) {

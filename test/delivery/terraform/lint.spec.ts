@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Scratch } from '@app/testing';
 import { describe, expect, it } from 'vitest';
+import { useCopy } from '../copy.fixture.js';
 
 const terraform = 'deploy/terraform';
 const cluster = `${terraform}/modules/cluster`;
 
-const copy = () => new Scratch(terraform, 'deploy/scripts/lint/terraform.sh');
+const project = useCopy(terraform, 'deploy/scripts/lint/terraform.sh');
 
 const mistakes = [
   {
@@ -98,7 +98,6 @@ const mistakes = [
 
 describe('make lint-terraform', () => {
   it('passes what is committed, and leaves the lock file of its reader alone', async () => {
-    using project = copy();
     const lock = join(project.folder, terraform, 'environments/staging/.terraform.lock.hcl');
     await writeFile(lock, '# of another platform\n');
 
@@ -107,7 +106,6 @@ describe('make lint-terraform', () => {
   });
 
   it.each(mistakes)('finds $name', async ({ file, from, to, found }) => {
-    using project = copy();
     project.edit(file, from, to);
 
     const { status, line } = await project.make('lint-terraform');

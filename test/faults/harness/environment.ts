@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { LoadGenerator, Random, ScratchSchema, seed, ServiceProcess, VisitLedger } from '@app/testing';
+import { LoadGenerator, Random, type ScratchSchema, seed, ServiceProcess, VisitLedger } from '@app/testing';
 import { inject, vi } from 'vitest';
-import { runInMemory } from '../../../apps/admin/src/testing/run.in.memory.js';
+import { migratedSchema } from '../../../apps/admin/src/testing/migrated.schema.js';
 import { readCounts } from './redis.counts.js';
 import { VisitTimes } from './visit.times.js';
 
@@ -48,9 +48,7 @@ export class FaultEnvironment {
   ) {}
 
   static async create(options: EnvironmentOptions): Promise<FaultEnvironment> {
-    const schema = await ScratchSchema.create(options.mysqlPort ?? inject('mysqlPort'));
-    const { code, stderr } = await runInMemory(['migrate', 'up'], { environment: schema.environment });
-    if (code !== 0) throw new Error(stderr);
+    const schema = await migratedSchema(options.mysqlPort ?? inject('mysqlPort'));
     // A MySQL server of the scenario's own is killed under this connection, and removed with its schemas.
     if (options.mysqlPort !== undefined) await schema.root.end();
     return new FaultEnvironment(options, schema);
