@@ -1,18 +1,19 @@
-FROM node:24-trixie-slim AS dependencies
+# What `make dev` runs, with the sources mounted over it.
+FROM node:24-trixie-slim AS development
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
-
-# What `make dev` runs, with the sources mounted over it.
-FROM dependencies AS development
 COPY . .
 # Without a shell: the image has no `ps`, by which Nest would find the service behind one and end it.
 CMD ["npx", "nest", "start", "api", "--watch", "--watchAssets", "--no-shell"]
 
-FROM dependencies AS build
+FROM node:24-trixie-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --no-audit --no-fund
 COPY . .
 # Beside the bundle only what reads files of its own.
-RUN npm run bundle && mkdir -p /data /app/image/node_modules && echo '{"type":"module"}' > image/package.json && \
+RUN npm run build && mkdir -p /data /app/image/node_modules && echo '{"type":"module"}' > image/package.json && \
     cp -r dist/bundle/. scripts/fill-compile-cache.ts image && cp -r node_modules/sql.js image/node_modules && \
     mkdir image/node_modules/swagger-ui-dist && cd node_modules/swagger-ui-dist && \
     cp LICENSE swagger-ui.css swagger-ui-bundle.js favicon-32x32.png /app/image/node_modules/swagger-ui-dist

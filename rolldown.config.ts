@@ -30,7 +30,7 @@ function escaped(code: string): string {
 const page: Plugin = {
   name: 'page',
   generateBundle() {
-    const source = readFileSync('dist/apps/api/apps/api/src/page/page.html');
+    const source = readFileSync('apps/api/src/page/page.html');
     this.emitFile({ type: 'asset', fileName: 'page.html', source });
   },
 };
@@ -39,6 +39,7 @@ function bundle(name: string, program: string, ...plugins: Plugin[]) {
   return {
     input: { [name]: program },
     platform: 'node' as const,
+    tsconfig: 'tsconfig.json',
     external: [...absent, ...withFiles],
     plugins: [ascii, ...plugins],
     // For Terminus, whose `import.meta.resolve` looks for packages that we don't use.
@@ -57,10 +58,10 @@ function bundle(name: string, program: string, ...plugins: Plugin[]) {
 }
 
 /**
- * Bundles what `nest build` compiled, for the image: a few files are loaded in half the time of some two thousand. Names
- * are kept, since migrations are recorded by their class.
+ * Builds the programs: compiles them with the packages that they use into a few files, which are loaded in half the time
+ * of some two thousand. Names are kept, since migrations are recorded by their class.
  */
 export default defineConfig([
-  bundle('main', 'dist/apps/api/apps/api/src/main.js', page),
-  bundle('admin', 'dist/apps/admin/apps/admin/src/main.js'),
+  bundle('main', 'apps/api/src/main.ts', page),
+  bundle('admin', 'apps/admin/src/main.ts'),
 ]);

@@ -2,8 +2,6 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 const BUNDLE = 'libs/testing/src/service/bundle.global.ts';
 const STORES = 'libs/testing/src/servers/stores.global.ts';
-/** The program of the image. */
-const bundledMain = { SERVICE_MAIN: 'dist/bundle/main/main.cjs' };
 
 const seconds = (test: number, hook = test) => ({ testTimeout: test * 1000, hookTimeout: hook * 1000 });
 
@@ -40,7 +38,6 @@ export default defineConfig({
       }),
       project('faults', ['test/faults/**/*.spec.ts'], {
         globalSetup: [BUNDLE, STORES],
-        env: bundledMain,
         fileParallelism: false,
         ...seconds(120, 180),
       }),
@@ -48,7 +45,6 @@ export default defineConfig({
       // Docker, and Chromium or Prometheus.
       project('page', ['test/page/**/*.spec.ts'], {
         globalSetup: BUNDLE,
-        env: bundledMain,
         fileParallelism: false,
         ...seconds(60),
       }),
@@ -57,7 +53,6 @@ export default defineConfig({
       // Schemathesis.
       project('openapi', ['test/openapi/**/*.spec.ts'], {
         globalSetup: BUNDLE,
-        env: bundledMain,
         ...seconds(600, 60),
       }),
 

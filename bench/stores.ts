@@ -6,7 +6,7 @@ import { type DockerServer, ScratchSchema, startMemcached, startMySql, startRedi
 import type { Row } from './peers/rows.js';
 
 const run = promisify(execFile);
-const ADMIN = 'dist/apps/admin/apps/admin/src/main.js';
+const ADMIN = 'dist/bundle/admin/admin.cjs';
 const ROWS_FILE = 'dist/bench/rows.json';
 
 /** The servers that all candidates share, and where to find them. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Bundles the service, so that the specs start what the image runs. */
+/** Builds the service, so that the specs start what the image runs. */
 export default function setup(): void {
-  execFileSync('npm', ['run', '--silent', 'bundle'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -5,9 +5,9 @@ import { visit } from '../http/request.js';
 import { freePort } from '../network/free.port.js';
 import { until } from '../until.js';
 
-const compiled = process.env['SERVICE_MAIN'] ?? 'dist/apps/api/apps/api/src/main.js';
+const MAIN = 'dist/bundle/main/main.cjs';
 
-/** The compiled service in a process of its own, on free ports unless the environment names some. */
+/** The service as `npm run build` leaves it, in a process of its own, on free ports unless the environment names some. */
 export class ServiceProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -27,16 +27,12 @@ export class ServiceProcess {
   /**
    * Starts it, on a free port unless `PORT` is given, and waits until a path answers 2xx.
    *
-   * @param options `command`: if not that of the compiled service; `ready`: the path, by default that of readiness;
+   * @param options `command`: if not that of the built service; `ready`: the path, by default that of readiness;
    * `pollMs`: the interval between two requests for it
    */
   static async start(
     environment: NodeJS.ProcessEnv = {},
-    {
-      command = [process.execPath, compiled] as readonly string[],
-      ready = '/health/ready',
-      pollMs = 50,
-    } = {},
+    { command = [process.execPath, MAIN] as readonly string[], ready = '/health/ready', pollMs = 50 } = {},
   ): Promise<ServiceProcess> {
     const port = Number(environment['PORT'] ?? (await freePort()));
     const metricsPort = await freePort();
@@ -54,7 +50,7 @@ export class ServiceProcess {
     environment: NodeJS.ProcessEnv,
     ...options: string[]
   ): Promise<{ code: number | null; output: string }> {
-    return ServiceProcess.spawn(environment, '', [process.execPath, compiled, ...options]).ended();
+    return ServiceProcess.spawn(environment, '', [process.execPath, MAIN, ...options]).ended();
   }
 
   private static spawn(
