@@ -117,10 +117,10 @@ Evict(key) ==
 
 \* A turn of snapshot.service.ts: what the service knows, and what it reads.
 Save(s) ==
-  /\ snapshot' = Max({snapshot, floors[s],
-                      IF Kept /\ Mistake # "unconfirmed-snapshot" THEN safe.count ELSE master.count})
-  /\ snapshot' # snapshot
-  /\ UNCHANGED <<redis, network, services, visitors>>
+  LET read == Max({floors[s], IF Kept /\ Mistake # "unconfirmed-snapshot" THEN safe.count ELSE master.count})
+  IN /\ snapshot' = Max({snapshot, read}) /\ floors' = [floors EXCEPT ![s] = read]
+     /\ <<snapshot', floors'>> # <<snapshot, floors>>
+     /\ UNCHANGED <<redis, network, lane, kills, visitors>>
 
 Load(s) ==
   /\ floors[s] < snapshot
@@ -160,6 +160,6 @@ NotLost == \A n \in given : n <= safe.count
 \* 2. A visit that was answered is counted, and no more than once.
 Counted == Settled => visits - unknown <= Highest
 CountedOnce == Highest <= visits
-\* 3. What a service had loaded from the snapshot when a visit began comes twice in no case.
+\* 3. What a service had loaded from the snapshot, or saved in it, when a visit began comes twice in no case.
 AboveSnapshot == "snapshot" \notin broken
 =============================================================================

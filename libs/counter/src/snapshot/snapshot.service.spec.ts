@@ -51,6 +51,15 @@ describe('the snapshot of the counts', () => {
     expect(counter.raiseFloors).toHaveBeenCalledWith(written);
   });
 
+  it('is never ahead of the service that takes it, which goes on from there if Redis is emptied', async () => {
+    stubCounts([['mew', 3]]);
+    snapshots.raise.mockImplementation(async (saved) => {
+      expect(counter.raiseFloors).toHaveBeenLastCalledWith(new Map(saved));
+    });
+    await service.onApplicationBootstrap();
+    expect(snapshots.raise).toHaveBeenCalledOnce();
+  });
+
   it('is read a moment after MySQL is there, where the service was there first', async () => {
     snapshots.load.mockRejectedValue(away);
     await service.onApplicationBootstrap();

@@ -51,6 +51,8 @@ export class SnapshotService implements OnApplicationBootstrap, OnModuleDestroy 
       const readAt = Date.now() / 1000;
       // A visit that a fail-over takes back is counted again: on top of itself, if it were in the snapshot.
       const { counts, complete } = await this.counter.readCounts({ confirmed: true });
+      // What other services gave meanwhile, so that a Redis that is emptied now goes on above what is about to be saved.
+      this.counter.raiseFloors(counts);
       await this.snapshots.raise(missingCounts(counts, stored));
       if (complete) this.written = { counts, readAt };
     } catch (error) {
