@@ -19,6 +19,9 @@ export abstract class Counter {
   /** Whether the counts live in this process rather than in Redis. */
   abstract readonly embedded: boolean;
 
+  /** Whether a visit would get its number now. */
+  abstract readonly givesNumbers: boolean;
+
   /**
    * Counts one visit.
    *

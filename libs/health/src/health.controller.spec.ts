@@ -4,6 +4,7 @@ import { ServiceUnavailableException } from '@nestjs/common';
 import type { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { HealthController } from './health.controller.js';
+import type { Readiness } from './readiness.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -21,6 +22,7 @@ it.each([
       {} as HealthIndicatorService,
       {} as Database,
       {} as Counter,
+      {} as Readiness,
       { whenDown: 'degrade' },
     );
     for (let round = 1; round <= 3; round += 1) {

@@ -25,6 +25,7 @@ import {
 } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { Readiness } from './readiness.js';
 
 /** Answers a failed health check with Terminus's own report instead of the service's error envelope. */
 @Catch(ServiceUnavailableException)
@@ -71,6 +72,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
     private readonly counter: Counter,
+    private readonly readiness: Readiness,
     @Inject(COUNTER_SETTINGS) private readonly settings: CounterSettings,
     @Inject(Memcached) private readonly memcached?: Memcached,
   ) {}
@@ -82,11 +84,15 @@ export class HealthController {
     return { status: 'ok', info: {}, error: {}, details: {} };
   }
 
-  /** 503 until the schema has been seen at this build's migration, and from the first moment of a shutdown. */
+  /**
+   * 503 until the schema has been seen at this build's migration and the first visitor would get a number, and from the
+   * first moment of a shutdown.
+   */
   @Get('health/ready')
   @HealthRoute('The schema is not there yet, or the service is shutting down')
-  ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.schema()]);
+  async ready(): Promise<HealthCheckResult> {
+    await this.readiness.awaitStart();
+    return this.health.check([() => this.started()]);
   }
 
   /** Each store with its latency; 503 when some visitors would get no answer. */
@@ -124,10 +130,11 @@ export class HealthController {
     return loss === 'down' ? indicator.down({ latencyMs }) : indicator.degraded({ latencyMs });
   }
 
-  private schema(): HealthIndicatorResult {
+  private started(): HealthIndicatorResult {
     const schema = this.indicators.check('schema');
-    return this.database.schemaIsCurrent
-      ? schema.up()
-      : schema.down('waiting for the migrations of this build');
+    if (!this.database.schemaIsCurrent) return schema.down('waiting for the migrations of this build');
+    // Terminus itself reports a shutdown.
+    if (this.readiness.hasStarted) return schema.up();
+    return this.indicators.check('counts').down('waiting for Redis and for the snapshot in MySQL');
   }
 }

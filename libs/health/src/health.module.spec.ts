@@ -1,14 +1,17 @@
+import type { Counter } from '@app/counter';
 import type { Database } from '@app/persistence';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { HealthModule } from './health.module.js';
+import { Readiness } from './readiness.js';
 import { ShutdownState } from './shutdown.state.js';
 
 it('exposes whether the schema is there, and the readiness from the schema to the shutdown', async () => {
   const registry = new Registry();
   const database = { schemaIsCurrent: false };
   const shutdown = new ShutdownState();
-  void new HealthModule(registry, database as Database, shutdown);
+  const readiness = new Readiness(database as Database, { givesNumbers: true } as Counter, shutdown);
+  void new HealthModule(registry, database as Database, readiness);
 
   async function values() {
     const metrics = await registry.getMetricsAsJSON();

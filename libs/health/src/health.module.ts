@@ -7,6 +7,7 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Registry } from 'prom-client';
 import { HealthController } from './health.controller.js';
+import { Readiness } from './readiness.js';
 import { ShutdownState } from './shutdown.state.js';
 
 /** Health routes, and the first two steps of a shutdown: not ready, then the wait of `SHUTDOWN_DELAY_MS`. */
@@ -25,18 +26,18 @@ import { ShutdownState } from './shutdown.state.js';
     }),
   ],
   controllers: [HealthController],
-  providers: [ShutdownState],
+  providers: [Readiness, ShutdownState],
   exports: [ShutdownState],
 })
 export class HealthModule {
   /** Exposes what `/health/ready` answers, and why, so that alerts need no other exporter. */
-  constructor(registry: Registry, database: Database, shutdown: ShutdownState) {
+  constructor(registry: Registry, database: Database, readiness: Readiness) {
     const registers = [registry];
     collectGauge({
       name: 'health_ready',
-      help: '1 while the service is ready for visitors: the schema is there and no shutdown has begun.',
+      help: '1 while the service is ready for visitors: it has started and no shutdown has begun.',
       registers,
-      read: () => Number(database.schemaIsCurrent && !shutdown.isShuttingDown),
+      read: () => Number(readiness.isReady),
     });
     collectGauge({
       name: 'health_schema_current',

@@ -2,6 +2,8 @@ import { Logger } from '@nestjs/common';
 
 /** Pause between two looks for a schema that is not there yet, in milliseconds. */
 const INTERVAL_MS = 500;
+/** The same while the database is away, when a look asks nothing of it. */
+const AWAY_INTERVAL_MS = 50;
 
 /** Waits for the migrations of this build: the schema stays current once it was seen. */
 export class SchemaWatch {
@@ -19,13 +21,15 @@ export class SchemaWatch {
   }
 
   async start(): Promise<void> {
+    let pauseMs = INTERVAL_MS;
     try {
       this.current = await this.isMigrated();
       if (!this.current) this.warnOnce();
     } catch (error) {
+      pauseMs = AWAY_INTERVAL_MS;
       this.logger.debug(`The schema could not be looked for: ${(error as Error).message}`);
     }
-    if (!this.current && !this.stopped) this.next = setTimeout(() => void this.start(), INTERVAL_MS);
+    if (!this.current && !this.stopped) this.next = setTimeout(() => void this.start(), pauseMs);
   }
 
   stop(): void {

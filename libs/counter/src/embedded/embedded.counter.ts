@@ -10,6 +10,7 @@ const SAVE_DELAY_MS = 500;
 /** Counts in the process, saved to a file shortly after each change: a crash may lose the last second. */
 export class EmbeddedCounter extends Counter implements OnModuleInit, OnApplicationShutdown {
   readonly embedded = true;
+  readonly givesNumbers = true;
   private readonly logger = new Logger(EmbeddedCounter.name);
   private readonly file: CountsFile;
   private visits = new Map<string, number>();

@@ -46,6 +46,10 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     for (const { guard, batcher } of this.hashes) guard.on('up', () => this.floorsKnown && batcher.flush());
   }
 
+  get givesNumbers(): boolean {
+    return this.floorsKnown && this.store.isUp;
+  }
+
   async onModuleInit(): Promise<void> {
     logUnconfirmed(this.redis, this.logger);
     // Rejects if the first attempt fails, and stays pending while no Sentinel answers or Redis loads its files. The client
@@ -110,7 +114,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
   }
 
   private noteAvailability(): void {
-    this.metrics.degraded = !(this.floorsKnown && this.store.isUp);
+    this.metrics.degraded = !this.givesNumbers;
   }
 
   private *pending(): Generator<[name: string, visits: number]> {

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Counter } from '@app/counter';
+import { Database } from '@app/persistence';
+import { Injectable } from '@nestjs/common';
+import { ShutdownState } from './shutdown.state.js';
+
+/** How long the first visitors are kept waiting for the counts, in milliseconds; after that they get no number. */
+const COUNTS_PATIENCE_MS = 3000;
+/** How long a probe is kept waiting, in milliseconds: Kubernetes gives it a second by default. */
+const PROBE_PATIENCE_MS = 800;
+/** Time between two looks. */
+const LOOK_EVERY_MS = 10;
+
+/**
+ * Whether the service is ready for visitors: from the moment that the schema of this build was seen and the first visitor
+ * would get a number, to the first moment of a shutdown. Stores that are away later change nothing.
+ */
+@Injectable()
+export class Readiness {
+  private started = false;
+  private schemaSeenAt?: number;
+
+  constructor(
+    private readonly database: Database,
+    private readonly counter: Counter,
+    private readonly shutdown: ShutdownState,
+  ) {}
+
+  get hasStarted(): boolean {
+    return (this.started ||= this.canStart());
+  }
+
+  get isReady(): boolean {
+    return this.hasStarted && !this.shutdown.isShuttingDown;
+  }
+
+  /**
+   * Waits a moment for a start that is under way. Kubernetes probes once a second at most, so that a probe that came too
+   * early would cost the first visitor that second.
+   */
+  async awaitStart(): Promise<void> {
+    const deadline = performance.now() + PROBE_PATIENCE_MS;
+    while (!this.hasStarted && !this.shutdown.isShuttingDown && performance.now() < deadline)
+      await sleep(LOOK_EVERY_MS);
+  }
+
+  private canStart(): boolean {
+    if (!this.database.schemaIsCurrent) return false;
+    this.schemaSeenAt ??= performance.now();
+    return this.counter.givesNumbers || performance.now() - this.schemaSeenAt >= COUNTS_PATIENCE_MS;
+  }
+}
