@@ -31,7 +31,7 @@ apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata: { name: $role, namespace: $namespace }
 rules:
-  - apiGroups: [bitnami.com, flagger.app, gateway.networking.k8s.io, monitoring.coreos.com]
+  - apiGroups: [bitnami.com, flagger.app, gateway.networking.k8s.io, http.keda.sh, keda.sh, monitoring.coreos.com]
     resources: ['*']
     verbs: [${verbs}]
   - apiGroups: ['']

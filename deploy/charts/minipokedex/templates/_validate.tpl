@@ -5,6 +5,7 @@
   (include "minipokedex.replicaFaults" . | fromJsonArray)
   (include "minipokedex.routeFaults" . | fromJsonArray)
   (include "minipokedex.canaryFaults" . | fromJsonArray)
+  (include "minipokedex.toZeroFaults" . | fromJsonArray)
   (include "minipokedex.environmentFaults" . | fromJsonArray) }}
 {{- if $faults }}
 {{- fail (printf "these values can't work:\n  - %s" (join "\n  - " $faults)) }}
@@ -92,6 +93,27 @@
 {{- end }}
 {{- if ne .service.type "ClusterIP" }}
 {{- $faults = append $faults "canary needs service.type ClusterIP: Flagger makes the Service, and knows no other type" }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- toJson $faults }}
+{{- end }}
+
+{{- define "minipokedex.toZeroFaults" -}}
+{{- $faults := list }}
+{{- with .Values }}
+{{- if .autoscaling.toZero.enabled }}
+{{- if not .autoscaling.enabled }}
+{{- $faults = append $faults "autoscaling.toZero needs autoscaling.enabled" }}
+{{- end }}
+{{- if .canary.enabled }}
+{{- $faults = append $faults "autoscaling.toZero and canary are both enabled: Flagger measures pods, of which there may be none" }}
+{{- end }}
+{{- if ne .service.type "ClusterIP" }}
+{{- $faults = append $faults (printf "autoscaling.toZero needs service.type ClusterIP: whoever comes by the %s wakes no pod" .service.type) }}
+{{- end }}
+{{- if and .httpRoute.enabled (not .httpRoute.hostnames) }}
+{{- $faults = append $faults "httpRoute.hostnames is empty: with autoscaling.toZero a request is recognised by its host" }}
 {{- end }}
 {{- end }}
 {{- end }}
