@@ -56,7 +56,7 @@ export class SimulatedService {
   ) {
     const settings = { topology, timeoutMs: 250, waitReplicas };
     const asClient = client as unknown as RedisClient;
-    this.counter = new RedisCounter(settings, { whenDown }, this.registry, asClient);
+    this.counter = new RedisCounter(settings, { whenDown, deliveryMs: 3000 }, this.registry, asClient);
     const repository = snapshots as unknown as SnapshotRepository;
     this.snapshot = new SnapshotService(this.counter, repository, this.registry);
   }

@@ -49,7 +49,7 @@ describe('readSettings', () => {
         built: 'unknown',
       },
       cache: { ttlS: 30, sharedTtlS: 300, unknownTtlS: 5, maxRows: 2000 },
-      counter: { whenDown: 'degrade' },
+      counter: { whenDown: 'degrade', deliveryMs: 3000 },
       tracing: false,
       warnings: [],
     });

@@ -23,7 +23,7 @@ it.each([
       {} as Database,
       {} as Counter,
       {} as Readiness,
-      { whenDown: 'degrade' },
+      { whenDown: 'degrade', deliveryMs: 0 },
     );
     for (let round = 1; round <= 3; round += 1) {
       const reports = await Promise.allSettled(Array.from({ length: 100 }, () => controller.report()));

@@ -48,6 +48,11 @@ REDIS_WAIT_REPLICAS: {{ .waitReplicas | quote }}
 REQUIRE_STORES: 'true'
 SHUTDOWN_DELAY_MS: {{ mul .Values.shutdown.delaySeconds 1000 | quote }}
 COUNTER_WHEN_DOWN: {{ .Values.counterWhenDown }}
+{{- with .Values.autoscaling.toZero }}
+{{- if .enabled }}
+COUNTER_DELIVERY_MS: {{ mul .deliverySeconds 1000 | quote }}
+{{- end }}
+{{- end }}
 {{ include "minipokedex.databaseSettings" . }}
 {{ include "minipokedex.redisSettings" . }}
 {{- with .Values.memcached.servers }}

@@ -2,6 +2,7 @@ import { type Endpoint, parseRedisUrl } from '../addresses.js';
 import type { Findings } from '../environment.js';
 import { readTls, type TlsSettings } from '../files.js';
 import { choice, endpoints, flag, host, integer, port, secret, text, type ValuesOf } from '../variables.js';
+import { SHUTDOWN_BUDGET_MS } from './service.js';
 
 export const redisVariables = {
   REDIS_URL: secret()
@@ -41,6 +42,9 @@ export const redisVariables = {
   COUNTER_WHEN_DOWN: choice('degrade', 'reject')
     .default('degrade')
     .describe('Without Redis: `degrade` answers with `"count": null`, `reject` answers 503.'),
+  COUNTER_DELIVERY_MS: integer(0, 600_000)
+    .default(SHUTDOWN_BUDGET_MS.visits)
+    .describe('How long a shutdown waits for Redis to take the visits that are not counted yet.'),
 };
 
 type RedisValues = ValuesOf<typeof redisVariables>;
@@ -90,9 +94,9 @@ export function readRedis(values: RedisValues, findings: Findings) {
   };
 }
 
-/** Maps the variable of the counter. */
+/** Maps the variables of the counter. */
 export function readCounter(values: RedisValues) {
-  return { whenDown: values.COUNTER_WHEN_DOWN };
+  return { whenDown: values.COUNTER_WHEN_DOWN, deliveryMs: values.COUNTER_DELIVERY_MS };
 }
 
 function readTopology(values: RedisValues): RedisTopology | undefined {

@@ -72,7 +72,7 @@ beforeEach(async () => {
   const topology = { kind: 'cluster' as const, nodes: [{ host: '127.0.0.1', port: await node.listen() }] };
   counter = new RedisCounter(
     { topology, timeoutMs: 500, waitReplicas: 0 },
-    { whenDown: 'degrade' },
+    { whenDown: 'degrade', deliveryMs: 3000 },
     new Registry(),
   );
   await counter.onModuleInit();

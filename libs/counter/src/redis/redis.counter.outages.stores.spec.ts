@@ -113,6 +113,21 @@ describe('RedisCounter, while Redis is away', () => {
     expect(await counter.visit('jynx')).toBe(3);
   });
 
+  it.each([
+    ['delivers what it kept when Redis comes back while it is shut down', 'seel', 60_000, 0],
+    ['reports what it kept as lost when it may wait no longer for Redis', 'dewgong', 0, 1],
+  ])('%s', async (_, name, deliveryMs, lost) => {
+    const counter = await fixture.start({ deliveryMs });
+    await fixture.redis.kill();
+    expect(await counter.visit(name)).toBeNull();
+    const ended = counter.onApplicationShutdown();
+    if (lost > 0) await ended;
+    await fixture.redis.restart();
+    await ended;
+    expect(await metric('counter_lost_visits_total')).toEqual({ '': lost });
+    expect(await (await fixture.start()).visit(name)).toBe(2 - lost);
+  });
+
   it.each(['kill', 'freeze'] as const)(
     'starts without Redis (%s), and counts when there is one',
     async (outage) => {

@@ -44,7 +44,7 @@ beforeEach(async () => {
   const topology = { kind: 'cluster' as const, nodes: [{ host: 'redis', port: 6379 }] };
   const settings = { topology, timeoutMs: 250, waitReplicas: 0 };
   const client = redis as unknown as RedisClient;
-  counter = new RedisCounter(settings, { whenDown: 'degrade' }, new Registry(), client);
+  counter = new RedisCounter(settings, { whenDown: 'degrade', deliveryMs: 3000 }, new Registry(), client);
   await counter.onModuleInit();
   counter.raiseFloors(new Map());
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CounterSettings, type RedisSettings, SHUTDOWN_BUDGET_MS } from '@app/config';
+import type { CounterSettings, RedisSettings } from '@app/config';
 import { Store, type StoreStatus, StoreUnavailableError, withDeadline } from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
@@ -29,12 +29,12 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
 
   constructor(
     private readonly redis: RedisSettings,
-    { whenDown }: CounterSettings,
+    private readonly settings: CounterSettings,
     registry: Registry,
     private readonly client: RedisClient = createRedisClient(redis),
   ) {
     super();
-    this.refuses = whenDown === 'reject';
+    this.refuses = settings.whenDown === 'reject';
     this.metrics = new CounterMetrics(registry, () => this.pendingTotal());
     this.store = new Store('redis', { registry, remedy: 'check the settings REDIS_…' });
     this.store.on('change', () => this.noteAvailability());
@@ -103,7 +103,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
 
   async onApplicationShutdown(): Promise<void> {
     const drained = Promise.all(this.hashes.map(({ batcher }) => batcher.drain()));
-    await Promise.race([drained, sleep(SHUTDOWN_BUDGET_MS.visits, undefined, { ref: false })]);
+    await Promise.race([drained, sleep(this.settings.deliveryMs, undefined, { ref: false })]);
     this.reportLost();
     this.store.stop();
     this.client.disconnect();

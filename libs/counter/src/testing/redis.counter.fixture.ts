@@ -18,12 +18,12 @@ class CounterFixture {
   }
 
   /** Creates a counter that hasn't looked for Redis yet. */
-  create({ whenDown = 'degrade', ...changes }: Changes = {}): RedisCounter {
+  create({ whenDown = 'degrade', deliveryMs = 3000, ...changes }: Changes = {}): RedisCounter {
     const { host, port } = this.redis;
     const topology = { kind: 'standalone' as const, endpoint: { host, port }, database: 0 };
     this.registry = new Registry();
     const settings = { topology, timeoutMs: 500, waitReplicas: 0, ...changes };
-    return (this.counter = new RedisCounter(settings, { whenDown }, this.registry));
+    return (this.counter = new RedisCounter(settings, { whenDown, deliveryMs }, this.registry));
   }
 
   /** Starts a counter that knows of no floors. */
