@@ -256,8 +256,13 @@ backup: ## Back up the MySQL of an environment now (ENV=)
 	@$(call needs,kubectl)
 	@deploy/scripts/operate/backup.sh $(ENV)
 
+.PHONY: drill
+drill: ## Restore the newest backup into a MySQL of its own, compare it, and remove old ones (ENV=)
+	@$(call needs,kubectl)
+	@deploy/scripts/operate/backup.sh $(ENV) backup-drill
+
 .PHONY: restore
-restore: ## Restore the MySQL of an environment; without BACKUP= list the backups (ENV=, BACKUP=, OVERWRITE=yes)
+restore: ## Restore the MySQL of an environment; without BACKUP= list the backups (ENV=, BACKUP=, OVERWRITE=yes, KEY=)
 	@$(call needs,kubectl jq)
 	@deploy/scripts/operate/restore.sh $(ENV) $(BACKUP)
 

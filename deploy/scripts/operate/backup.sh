@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Backs up the MySQL of an environment now, as its CronJob does on schedule, and prints the backup's name.
+# Runs a CronJob of the backups now: makes a backup and prints its name, or restores the newest one in a drill.
 #
 #   make backup ENV=production      or:  backup.sh ENVIRONMENT
+#   make drill ENV=production       or:  backup.sh ENVIRONMENT backup-drill
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
-environment=${1:?backup.sh ENVIRONMENT}
+environment=${1:?backup.sh ENVIRONMENT [CRONJOB]} cronjob=${2:-backup}
 namespace=minipokedex-$environment
 
-kubectl --namespace "$namespace" create job "backup-by-hand-$(date +%s)" --from=cronjob/backup --dry-run=client --output json |
+kubectl --namespace "$namespace" create job "$cronjob-by-hand-$(date +%s)" --from="cronjob/$cronjob" --dry-run=client --output json |
   deploy/scripts/operate/run-job.sh "$namespace"

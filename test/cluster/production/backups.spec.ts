@@ -1,9 +1,10 @@
-import { until } from '@app/testing';
+import { join } from 'node:path';
+import { temporaryFolder, until } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { run, timed } from '../harness/command.js';
 import { Environment, IN_FULL } from '../harness/environment.js';
 import { ClusterLoad } from '../harness/cluster.load.js';
-import { startBucket, stopBucket } from './harness/bucket.js';
+import { OLD, startBucket, stopBucket } from './harness/bucket.js';
 
 const workspace = inject('productionWorkspace');
 const production = new Environment('production', workspace, IN_FULL);
@@ -11,10 +12,11 @@ const production = new Environment('production', workspace, IN_FULL);
 /** A name that nobody visits, with a count that only the snapshot has. */
 const KEPT = { name: 'mewtwo', count: 777 };
 
+const keys = temporaryFolder(afterAll);
 let load: ClusterLoad;
 let backup: string;
 
-beforeAll(() => startBucket(production));
+beforeAll(() => startBucket(production, keys));
 afterAll(() => stopBucket(production));
 beforeEach(async () => {
   load = await ClusterLoad.start(inject('productionPorts').primary);
@@ -30,6 +32,7 @@ function make(verb: string, ...variables: string[]): Promise<string> {
   );
 }
 
+const listed = async () => (await make('restore')).split('\n').filter((line) => line.endsWith('.cms'));
 const catalogue = () => production.sql('SELECT * FROM pokemon ORDER BY id');
 const migrations = () => production.sql('SELECT name FROM migrations ORDER BY id');
 const snapshot = async (name: string) =>
@@ -37,16 +40,21 @@ const snapshot = async (name: string) =>
 
 // In this order: each goes on from what the one before has left in the bucket.
 describe('a backup', () => {
-  it('goes into the bucket while visitors come, and old ones go', async () => {
+  it('goes into the bucket while visitors come', async () => {
     await production.sql(
       `INSERT INTO counter_snapshot VALUES ('${KEPT.name}', ${KEPT.count}, UTC_TIMESTAMP())`,
     );
     const printed = await make('backup');
-    backup = /^(\S+\.sql\.gz): \d+ bytes, 3 tables$/m.exec(printed)?.[1] ?? printed;
+    backup = /^(\S+\.sql\.gz\.cms): \d+ bytes$/m.exec(printed)?.[1] ?? printed;
     expect(printed).not.toMatch(/error|denied/i);
-    const listed = (await make('restore')).split('\n').filter((line) => line.endsWith('.sql.gz'));
-    expect(listed).toEqual([backup]);
+    expect(await listed()).toEqual([OLD, backup]);
     expect(await load.verify('a backup')).toEqual([]);
+  });
+
+  it('is restored in a drill while visitors come, and then old ones go', async () => {
+    expect(await make('drill')).toMatch(new RegExp(`^${backup} restores: 1\\d\\d rows`, 'm'));
+    expect(await listed()).toEqual([backup]);
+    expect(await load.verify('a drill')).toEqual([]);
   });
 
   it('is made by a user who may only read', async () => {
@@ -66,7 +74,7 @@ describe('a backup', () => {
   });
 
   it('that is not there is said to be missing', async () => {
-    await expect(make('restore', 'BACKUP=other.sql.gz')).rejects.toThrow(/no backup other\.sql\.gz/);
+    await expect(make('restore', 'BACKUP=other.sql.gz.cms')).rejects.toThrow(/no backup other\.sql\.gz\.cms/);
   });
 
   it('brings back what was wiped, while counting goes on', async () => {
@@ -91,7 +99,8 @@ describe('a backup', () => {
 
   it('replaces what is there when it is told to, tables that came later too', async () => {
     await production.sql('CREATE TABLE later (id int); DELETE FROM pokemon');
-    await make('restore', `BACKUP=${backup}`, 'OVERWRITE=yes');
+    await make('restore', `BACKUP=${backup}`, 'OVERWRITE=yes', `KEY=${join(keys, 'recovery.key')}`);
+    expect(await production.kubectl(['get', 'secrets', '--output=name'])).not.toContain('backup-recovery');
     expect((await catalogue()).length).toBeGreaterThan(100);
     expect(await production.sql('SHOW TABLES')).toEqual(['counter_snapshot', 'migrations', 'pokemon']);
     expect(await load.verify('MySQL replaced by a backup')).toEqual([]);

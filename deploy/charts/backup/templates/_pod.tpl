@@ -1,14 +1,14 @@
-{{- /* What all containers of the backups share. Takes (list $ image). */ -}}
+{{- /* What all containers of the backups share. Takes (list $ image resources). */ -}}
 {{- define "backup.container" -}}
 {{ include "common.container" . }}
 resources:
-  {{- toYaml (index . 0).Values.resources | nindent 2 }}
+  {{- toYaml (index . 2) | nindent 2 }}
 {{- end }}
 
-{{- /* A container with a client of MySQL. Takes (list $ "user" "folder of the password"). */ -}}
+{{- /* A container with MySQL's programs. Takes (list $ "user" "folder of the password" resources). */ -}}
 {{- define "backup.mysqlContainer" -}}
 {{- $root := index . 0 -}}
-{{ include "backup.container" (list $root $root.Values.image) }}
+{{ include "backup.container" (list $root $root.Values.image (index . 3)) }}
 env:
   - { name: MYSQL_HOST, value: {{ $root.Values.database.host | quote }} }
   - { name: MYSQL_PORT, value: {{ $root.Values.database.port | quote }} }

@@ -5,7 +5,7 @@ store:{{ .Values.store.bucket }}/{{ .Values.store.folder | default .Release.Name
 
 {{- /* A container that runs rclone; its credentials are in a file, like all passwords here. */ -}}
 {{- define "backup.storeContainer" -}}
-{{ include "backup.container" (list . .Values.rclone) }}
+{{ include "backup.container" (list . .Values.rclone .Values.resources) }}
 env:
   - { name: RCLONE_CONFIG_STORE_TYPE, value: s3 }
   - { name: RCLONE_CONFIG_STORE_PROVIDER, value: {{ .Values.store.provider | quote }} }
@@ -26,8 +26,14 @@ env:
 - { name: store, mountPath: /run/secrets/store, readOnly: true }
 {{- end }}
 
+{{- /* Takes (list $ "Secret of the store"). */ -}}
 {{- define "backup.storeVolumes" -}}
 - name: backup
-  emptyDir: { sizeLimit: {{ .Values.scratchSize }} }
-{{ include "backup.secretVolume" (list "store" .Values.store.existingSecret) }}
+  emptyDir: { sizeLimit: {{ (index . 0).Values.scratchSize }} }
+{{ include "backup.secretVolume" (list "store" (index . 1)) }}
+{{- end }}
+
+{{- /* The Secret of who reads the store and removes from it, which who writes need not. */ -}}
+{{- define "backup.keeperSecret" -}}
+{{- .Values.store.keeperSecret | default .Values.store.existingSecret -}}
 {{- end }}

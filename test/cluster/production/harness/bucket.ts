@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { run } from '../../harness/command.js';
 import type { Environment } from '../../harness/environment.js';
 
 const FOLDER = '/data/backups/minipokedex-production';
 
 /** A backup that is there already, from long ago. */
-const OLD = '2020-01-01T000000Z.sql.gz';
+export const OLD = '2020-01-01T000000Z.sql.gz.cms';
 
 const KEY = { id: 'key-of-tests', secret: 'secret-of-tests' };
 
@@ -13,8 +15,17 @@ interface ChartValues {
   rclone: { repository: string; tag: string };
 }
 
-/** Starts an S3-compatible server in the environment, with one old backup in it, and makes the Secret that opens it. */
-export async function startBucket(environment: Environment): Promise<void> {
+/**
+ * Starts an S3-compatible server in the environment, with one old backup in it, and makes the Secrets of the backups.
+ *
+ * @param keys folder for the keys that open a backup
+ */
+export async function startBucket(environment: Environment, keys: string): Promise<void> {
+  for (const name of ['recovery', 'drill']) {
+    const files = ['-keyout', join(keys, `${name}.key`), '-out', join(keys, `${name}.crt`)];
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+    await run('openssl', ['req', '-x509', ...curve, '-nodes', '-subj', `/CN=${name}`, ...files]);
+  }
   const values = await readFile('deploy/charts/backup/values.yaml', 'utf8');
   const { rclone } = parse(values) as ChartValues;
   const container = {
@@ -49,6 +60,13 @@ export async function startBucket(environment: Environment): Promise<void> {
     metadata: { name: 'backup-store' },
     stringData: { credentials },
   });
+  await environment.kubectl([
+    'create',
+    'secret',
+    'generic',
+    'backup-encryption',
+    ...['recovery.crt', 'drill.crt', 'drill.key'].map((file) => `--from-file=${join(keys, file)}`),
+  ]);
   await environment.kubectl(['wait', '--for=condition=Ready', '--timeout=60s', 'pod/bucket']);
 }
 
@@ -58,6 +76,7 @@ export async function stopBucket(environment: Environment): Promise<void> {
     'pod/bucket',
     'service/bucket',
     'secret/backup-store',
+    'secret/backup-encryption',
     '--grace-period=1',
   ]);
 }
