@@ -46,7 +46,7 @@ describe('the workflow drift', () => {
   it('keeps an issue open for what differs, in every environment', async () => {
     const { status, done } = await rehearsal.run('drift', 'schedule', { variables, difference: '- a\n' });
     expect(status).toBe(0);
-    for (const environment of ['staging', 'production']) {
+    for (const environment of ['staging', 'production', 'github']) {
       expect(done).toContain(`make drift-platform ENV=${environment} OUT=drift-platform-${environment}.md`);
     }
     expect(done.at(-1)).toBe(

@@ -13,7 +13,7 @@ override_data {
 override_data {
   target = data.github_actions_environment_secrets.given
   values = { secrets = [
-    for name in ["KUBECONFIG", "CIVO_TOKEN", "STATE_ACCESS_KEY", "STATE_SECRET_KEY", "AWS_SSE_CUSTOMER_KEY"] : { name = name }
+    for name in ["KUBECONFIG", "CIVO_TOKEN", "STATE_ACCESS_KEY", "STATE_SECRET_KEY", "AWS_SSE_CUSTOMER_KEY", "SETTINGS_TOKEN"] : { name = name }
   ] }
 }
 
@@ -30,7 +30,7 @@ run "nobody_deploys_unasked" {
 
   assert {
     condition = toset(keys(github_repository_environment_deployment_policy.main)) == toset([
-      "production-approval", "staging", "production", "staging-diff", "production-diff",
+      "production-approval", "staging", "production", "staging-diff", "production-diff", "github-diff",
     ])
     error_message = "No branch but main uses the secrets that deploy or read what runs."
   }
