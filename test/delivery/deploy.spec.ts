@@ -56,14 +56,19 @@ describe('make smoke', () => {
 });
 
 const rollback = /^helm --namespace minipokedex-staging rollback minipokedex (\d+) /m;
-const releases = (revision: string) => (revision ? `[{"revision":"${revision}"}]` : '[]');
+/** What Helm lists: a store at that number, and the service unless it has none yet. */
+const releases = (revision: string, redis = '1') =>
+  JSON.stringify([
+    { name: 'redis', revision: redis },
+    ...(revision ? [{ name: 'minipokedex', revision }] : []),
+  ]);
 const deploy = () => scratch.make('deploy', 'ENV=staging', 'URL=http://service', 'REVISION=abc');
 
 /** Helm, with a release without a canary that is at `before` until helmfile applies, and at `after` from then on. */
-function cluster(before: string, after: string, smoke: number): void {
+function cluster(before: string, after: string, smoke: number, redis = '1'): void {
   scratch.command('helm', `case $* in *list*) cat releases ;; *rollback*) echo helm "$@" >>done ;; esac`);
   scratch.command('kubectl', 'exit 0');
-  scratch.command('helmfile', `echo helmfile "$@" >>done; echo '${releases(after)}' >releases`);
+  scratch.command('helmfile', `echo helmfile "$@" >>done; echo '${releases(after, redis)}' >releases`);
   scratch.write('done', '');
   scratch.write('releases', releases(before));
   scratch.write('deploy/scripts/operate/smoke.sh', `echo smoke "$@" >>done; exit ${smoke}`);
@@ -80,6 +85,14 @@ describe('make deploy', () => {
     cluster('3', '4', 1);
     expect((await deploy()).status).not.toBe(0);
     expect(rollback.exec(scratch.read('done'))?.[1]).toBe('3');
+  });
+
+  it('names the other releases that it changed and does not roll back', async () => {
+    cluster('3', '4', 1, '2');
+    expect(await failureOf(deploy())).toMatch('these changed too, and stay as they are now: redis\n');
+    expect(rollback.exec(scratch.read('done'))?.[1]).toBe('3');
+    cluster('3', '4', 1);
+    expect(await failureOf(deploy())).not.toMatch('changed too');
   });
 
   it.each([
