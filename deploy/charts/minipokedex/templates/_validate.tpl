@@ -53,7 +53,7 @@
 {{- define "minipokedex.replicaFaults" -}}
 {{- $faults := list }}
 {{- with .Values.autoscaling }}
-{{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) }}
+{{- if and .enabled (not .toZero.enabled) (gt (int .minReplicas) (int .maxReplicas)) }}
 {{- $faults = append $faults (printf "autoscaling.minReplicas (%d) is more than autoscaling.maxReplicas (%d)" (int .minReplicas) (int .maxReplicas)) }}
 {{- end }}
 {{- if and .enabled (not (dig "requests" "cpu" "" $.Values.resources)) }}
