@@ -48,7 +48,7 @@ export async function withDeadline<Result>(
         return await call();
       } catch (error) {
         if (!isBroken?.(error)) throw error;
-        await sleep(pause, undefined, { ref: false });
+        await sleep(pause);
         if (isExpired) throw error;
       }
     }

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@app/testing';
+import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DamagedCountsFileError } from './counts.file.js';
 import { EmbeddedCounter } from './embedded.counter.js';
@@ -49,6 +50,23 @@ describe('EmbeddedCounter', () => {
       { timeout: 2000 },
     );
     await counter.onApplicationShutdown();
+  });
+
+  it('counts on where nothing can be saved, and warns once until something was', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    onTestFinished(() => warn.mockRestore());
+    dataDir = join(dataDir, 'file');
+    await writeFile(dataDir, '');
+    const counter = await start();
+    expect(await counter.visit('mew')).toBe(1);
+    await counter.onApplicationShutdown();
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/memory only: .*EEXIST.*; check DATA_DIR/)]]);
+    await rm(dataDir);
+    await counter.onApplicationShutdown();
+    await rm(dataDir, { recursive: true });
+    await writeFile(dataDir, '');
+    await counter.onApplicationShutdown();
+    expect(warn).toHaveBeenCalledTimes(2);
   });
 
   it.each(['', '{"mew":', '{"mew":-1}', '{"mew":"1"}', '[]x'])(

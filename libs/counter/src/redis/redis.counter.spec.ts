@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { readMetric } from '../testing/redis.counter.fixture.js';
 import type { RedisClient } from './redis.client.js';
 import { RedisCounter } from './redis.counter.js';
 
@@ -15,6 +16,8 @@ class FakeRedis extends EventEmitter {
   connect = async () => undefined;
   nodes = () => [];
   disconnect = () => undefined;
+  info = async () => '';
+  config = async () => ['appendfsync', 'always'];
   hgetall = async (key: string) => {
     if (key === this.awayKey) throw new Error('Connection is closed.');
     return this.stored.get(key) ?? {};
@@ -37,6 +40,7 @@ class FakeRedis extends EventEmitter {
 
 let redis: FakeRedis;
 let counter: RedisCounter;
+let registry: Registry;
 
 beforeEach(async () => {
   Logger.overrideLogger(false);
@@ -44,7 +48,8 @@ beforeEach(async () => {
   const topology = { kind: 'cluster' as const, nodes: [{ host: 'redis', port: 6379 }] };
   const settings = { topology, timeoutMs: 250, waitReplicas: 0 };
   const client = redis as unknown as RedisClient;
-  counter = new RedisCounter(settings, { whenDown: 'degrade', deliveryMs: 3000 }, new Registry(), client);
+  registry = new Registry();
+  counter = new RedisCounter(settings, { whenDown: 'degrade', deliveryMs: 3000 }, registry, client);
   await counter.onModuleInit();
   counter.raiseFloors(new Map());
 });
@@ -88,4 +93,22 @@ it('numbers the batches of each lane from one, and puts its record beside the co
     expect(batches.map(({ number }) => number)).toEqual(batches.map((_, index) => index + 1));
     expect(lane.startsWith(batches[0]!.key.replace('counts', 'lane'))).toBe(true);
   }
+});
+
+it('exposes how many visits are not known to be counted', async () => {
+  const numbers = Promise.all(['mew', 'abra', 'mew'].map((name) => counter.visit(name)));
+  expect(await readMetric(registry, 'counter_pending_visits')).toEqual({ '': 3 });
+  await numbers;
+  expect(await readMetric(registry, 'counter_pending_visits')).toEqual({ '': 0 });
+});
+
+it('logs why there is no connection, each reason once until there was one', async () => {
+  const warn = vi.spyOn(Logger.prototype, 'warn');
+  const fail = (reason: string) => redis.emit('error', new Error(reason));
+  for (const reason of ['refused', 'refused', 'reset']) fail(reason);
+  redis.emit('ready');
+  fail('reset');
+  expect(warn.mock.calls.map(([message]) => message)).toEqual(
+    ['refused', 'reset', 'reset'].map((reason) => `no connection to Redis: ${reason}`),
+  );
 });

@@ -116,12 +116,15 @@ describe('VisitBatcher', () => {
     vi.advanceTimersByTime(250);
     expect(await Promise.all([sent, queued])).toEqual([null, null]);
     expect(onPostponed.mock.calls).toEqual([[1], [1]]);
+    const joining = visits.visit('mew');
+    vi.advanceTimersByTime(250);
+    expect(await joining).toBeNull();
     const drained = visits.drain();
     store.letGo();
     await turn();
     store.letGo();
     await drained;
-    expect(store.sent).toEqual(['mew 1', 'mew 1']);
+    expect(store.sent).toEqual(['mew 1', 'mew 2']);
     expect([...visits.pending()]).toEqual([]);
   });
 
@@ -135,20 +138,21 @@ describe('VisitBatcher', () => {
   });
 
   it('refuses visits that were not sent in time where it shall, and does not count them', async () => {
-    const visits = batcher({ refuses: true });
+    const visits = batcher({ refuses: true, maxNames: 1 });
     const sent = visits.visit('mew');
     await turn();
-    const queued = visits.visit('mew');
-    const outcome = queued.catch((error: unknown) => error);
+    const queued = Promise.allSettled(['abra', 'mew', 'abra'].map((name) => visits.visit(name)));
     vi.advanceTimersByTime(250);
-    expect(await outcome).toBeInstanceOf(StoreUnavailableError);
+    for (const outcome of await queued)
+      expect(outcome).toMatchObject({ reason: expect.any(StoreUnavailableError) });
     expect(await sent).toBeNull();
-    store.letGo();
-    await turn();
+    expect([...visits.pending()]).toEqual([['mew', 1]]);
     const next = visits.visit('mew');
+    store.letGo();
     await turn();
     store.letGo();
     expect(await next).toBe(2);
+    expect(store.sent).toEqual(['mew 1', 'mew 1']);
   });
 
   it('lists what is not known to be counted, and adds what was kept to the next batch', async () => {

@@ -114,6 +114,18 @@ describe('the snapshot of the counts', () => {
     expect(await takenAt()).toBe(readAt + 3);
   });
 
+  it('does not take a fault of its own for a store that is away', async () => {
+    snapshots.load.mockRejectedValue(new TypeError('a fault'));
+    await expect(service.onApplicationBootstrap()).rejects.toThrow('a fault');
+  });
+
+  it('is not taken of embedded counts, which are a file already', async () => {
+    counter.embedded = true;
+    await service.onApplicationBootstrap();
+    expect(snapshots.load).not.toHaveBeenCalled();
+    counter.embedded = false;
+  });
+
   it('is taken no more once the shutdown has begun', async () => {
     await service.onApplicationBootstrap();
     service.onModuleDestroy();
