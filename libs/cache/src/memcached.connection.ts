@@ -55,7 +55,7 @@ export class MemcachedConnection {
   /** @throws Error if the server does not return its version */
   ping(): Promise<void> {
     return this.send('version', (answer) => {
-      if (typeof answer !== 'string' || !answer.startsWith('VERSION ')) throw unexpected('version', answer);
+      if (!String(answer).startsWith('VERSION ')) throw unexpected('version', answer);
     });
   }
 

@@ -83,19 +83,45 @@ describe('a Memcached server that answers garbage', () => {
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
-  it('is pinged over the connection that it has already', async () => {
+  it('is pinged at the start, and later over the connection that it has already', async () => {
+    expect(server.received).toEqual(['version']);
     for (let check = 0; check < 20; check += 1)
       expect(await open.memcached.check()).toMatchObject({ up: true });
     expect(server.accepted).toBe(1);
   });
 
-  it('is reported as down if it does not return its version, and keeps no connection open', async () => {
-    server.version = 'x\r\n';
-    const status = await open.memcached.check();
-    expect(status).toMatchObject({
-      up: false,
-      message: expect.stringContaining('127.0.0.1:'),
-    });
+  it('is asked over a new connection, and nothing fails, after it closed one that was idle', async () => {
+    for (const socket of server.sockets) socket.end();
     await expect.poll(() => server.sockets.size).toBe(0);
+    expect(await open.shared.get('mew')).toEqual({ value: mew });
+    expect(open.metrics.shared).toEqual({ hit: 1, miss: 0, error: 0 });
+    expect(server.accepted).toBe(2);
+  });
+
+  it('is left at the shutdown, and not asked again', async () => {
+    open.close();
+    await expect.poll(() => server.sockets.size).toBe(0);
+    expect(await open.shared.get('mew')).toBeUndefined();
+    expect(await open.memcached.check()).toMatchObject({ message: expect.stringContaining('shutting down') });
+    expect(server.accepted).toBe(1);
+  });
+
+  it('is reported as down, with what it sent, if it does not return its version; no connection stays', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn');
+    server.version = `${'x'.repeat(1000)}\r\n`;
+    const { message } = await open.memcached.check();
+    expect(message).toMatch(/^127\.0\.0\.1:\d+ \(unexpected answer to version: "x{79}\)$/);
+    await expect.poll(() => server.sockets.size).toBe(0);
+    expect(await open.memcached.check()).toMatchObject({ up: false });
+    server.answer = (socket) => socket.write('VALUE other 0 1\r\n1\r\nEND\r\n');
+    await open.shared.get('mew');
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^memcached is down: .*unexpected answer to get: \["other"\].*, check the settings MEMCACHED_…$/,
+        ),
+      ],
+    ]);
+    warn.mockRestore();
   });
 });

@@ -87,8 +87,11 @@ describe('MemcachedTier', () => {
     expect(open.metrics.shared).toEqual({ hit: 0, miss: 0, error: 1 });
   });
 
-  it('counts a write that failed, and throws nothing', async () => {
-    server.close();
+  it.each([
+    ['failed', () => server.close()],
+    ['was not stored', () => (server.written = 'NOT_STORED\r\n')],
+  ])('counts a write that %s, and throws nothing', async (_, fail) => {
+    fail();
     open.shared.set('mew', { value: mew }, 300_000);
     await expect.poll(() => open.metrics.sharedWrites).toEqual({ ok: 0, error: 1 });
   });

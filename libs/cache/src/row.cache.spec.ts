@@ -42,7 +42,9 @@ describe('RowCache in one process', () => {
   it('answers a row it knows at once, without a promise and without reading it again', async () => {
     await cache.find('mew', source);
     expect(cache.find('mew', source)).toEqual(mew);
+    expect(['mew', 'abra'].map((name) => cache.known(name))).toEqual([mew, undefined]);
     expect(reads()).toEqual([1, 0]);
+    expect(metrics.process).toMatchObject({ hit: 2, miss: 1 });
   });
 
   it('reads a row again after its time, by its name alone', async () => {

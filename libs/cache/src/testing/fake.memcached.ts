@@ -7,6 +7,8 @@ export type Answer = (socket: Socket, key: string) => void;
 /** A server that replies to `version`, stores nothing, and answers a `get` as the test wants. */
 export class FakeMemcached {
   version = 'VERSION 1.6.0\r\n';
+  /** How a `set` is answered. */
+  written = 'STORED\r\n';
   readonly sockets = new Set<Socket>();
   /** Connections that were ever made. */
   accepted = 0;
@@ -41,7 +43,7 @@ export class FakeMemcached {
     this.received.push(line);
     if (line === 'version') socket.write(this.version);
     else if (line.startsWith('get ')) this.answer(socket, line.slice('get '.length));
-    else if (!line.startsWith('set ')) socket.write('STORED\r\n');
+    else if (!line.startsWith('set ')) socket.write(this.written);
   }
 }
 
