@@ -37,7 +37,7 @@ export default defineConfig({
         ...seconds(60, 180),
       }),
       project('faults', ['test/faults/**/*.spec.ts'], {
-        globalSetup: [BUNDLE, STORES],
+        globalSetup: [BUNDLE, STORES, 'test/faults/harness/table.global.ts'],
         fileParallelism: false,
         ...seconds(120, 180),
       }),

@@ -4,6 +4,7 @@ import { CountHistory } from './harness/count.history.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
 import { useEnvironment } from './harness/environment.fixture.js';
 import { NAMES } from './harness/environment.js';
+import { Neighbour } from './harness/neighbour.js';
 
 /** How much of a count may be lost, in milliseconds. */
 const LOSS_MS = 10_000;
@@ -17,8 +18,18 @@ async function wipe(): Promise<void> {
   fixture.environment.load.ledger = new VisitLedger();
 }
 
-/** From the mildest to the hardest: after all but the first a process counts that knows no more than the stores tell it. */
+async function evict(): Promise<void> {
+  const { environment, redis } = fixture;
+  const neighbour = await Neighbour.moveInto(redis.port, 'allkeys');
+  const areGone = () => neighbour.evicted.some((key) => key.endsWith(':counts'));
+  await environment.load.until(areGone, 'eviction of the counts');
+  environment.load.ledger = new VisitLedger();
+  await neighbour.moveOut();
+}
+
+/** From the mildest to the hardest: in the last three a process counts that knows no more than the stores tell it. */
 const wipings = [
+  { when: 'by evictions, under load', act: evict },
   { when: 'under load', act: wipe },
   {
     when: 'right before the service is ended and started again',

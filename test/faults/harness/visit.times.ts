@@ -3,15 +3,12 @@ import type { Answer } from '@app/testing';
 /** What the visitors of one service saw, in milliseconds. */
 class ServiceTimes {
   longestMs = 0;
-  totalMs = 0;
   private lastNumberAt?: number;
   private isAway = false;
 
   note(isNumber: boolean, now: number): void {
     if (isNumber && this.isAway) {
-      const awayMs = now - this.lastNumberAt!;
-      this.longestMs = Math.max(this.longestMs, awayMs);
-      this.totalMs += awayMs;
+      this.longestMs = Math.max(this.longestMs, now - this.lastNumberAt!);
     }
     // Before its first number a service only starts.
     this.isAway = !isNumber && this.lastNumberAt !== undefined;
@@ -46,13 +43,5 @@ export class VisitTimes {
   percentile(share: number): number {
     let left = this.answers.reduce((sum, count) => sum + count, 0) * share;
     return this.answers.findIndex((count) => (left -= count ?? 0) <= 0);
-  }
-
-  /** A summary in one line. */
-  figures(): string {
-    const away = Array.from(this.services.values(), ({ longestMs, totalMs }) =>
-      [longestMs, totalMs].map((ms) => `${(ms / 1000).toFixed(2)} s`).join(' of '),
-    );
-    return `without numbers for ${away.join(' and ')}; p99 ${this.percentile(0.99)} ms`;
   }
 }
