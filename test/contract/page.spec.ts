@@ -21,13 +21,13 @@ describe('GET / from a browser', () => {
       vary: 'Origin, Accept',
     });
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'sha256-/);
-    expect(text.match(/<tr data-name=/g)).toHaveLength(151);
+    expect(text.match(/<li data-name=/g)).toHaveLength(151);
     expect((await ask(200)).text).toBe(text);
   });
 
   it('takes the parameters of the list', async () => {
     const { text } = await ask(200, { path: '/?limit=2&after=abra' });
-    expect(text.match(/<tr data-name=/g)).toHaveLength(2);
+    expect(text.match(/<li data-name=/g)).toHaveLength(2);
     expect(text).toContain('href="/?limit=2&amp;after=alakazam"');
     const { headers } = await ask(400, { path: '/?limit=0' });
     expect(headers['content-type']).toBe('application/json; charset=utf-8');

@@ -14,15 +14,14 @@ it('says that counts are unavailable while Redis is away, and shows them again w
   const service = await ServiceProcess.start(environment);
   onTestFinished(() => void service.end('SIGKILL'));
   const page = await browser.open(service.url);
-  const visit = () => page.row('snorlax').getByRole('link').click();
-  await visit();
+  await page.card('snorlax').click();
   await expect.poll(() => page.message(), patience).toBe('You are visitor number 1 of snorlax.');
   await page.isLive();
 
   await redis.kill();
   await expect.poll(() => page.state(), patience).toBe(AWAY);
   expect(await page.count('snorlax')).toBe('–');
-  await visit();
+  await page.detail.getByRole('button', { name: 'Visit again' }).click();
   const unnumbered = 'You visited snorlax. Your number is not known: the counter is away.';
   await expect.poll(() => page.message(), patience).toBe(unnumbered);
   expect(await page.barriers()).toEqual([]);
@@ -48,7 +47,7 @@ it('says that the connection is lost, and goes on by itself when the service is 
   await service.end('SIGTERM');
   await expect.poll(() => page.state(), patience).toMatch('The connection is lost');
   expect(await page.barriers()).toEqual([]);
-  await page.row('ditto').getByRole('link').click();
+  await page.card('ditto').click();
   await expect
     .poll(() => page.message(), patience)
     .toBe('No answer: whether the visit to ditto was counted is not known.');

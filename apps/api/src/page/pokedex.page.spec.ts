@@ -9,9 +9,9 @@ const render = (part: Partial<Parameters<PokedexPage['render']>[0]> = {}) =>
   page.render({ data: [mew], next: null, degraded: false, limit: 50, ...part });
 
 describe('PokedexPage', () => {
-  it('has a row with a link and the count of each Pokémon', () => {
+  it('has a card with a link and the count of each Pokémon', () => {
     expect(render()).toContain(
-      '<tr data-name="mew"><th scope="row"><a href="/mew" rel="nofollow">mew</a></th><td lang="es">psíquico</td><td>7</td></tr>',
+      '<li data-name="mew" data-type="psíquico"><a href="/mew" rel="nofollow">mew</a><span lang="es">psíquico</span><span>Visits <b>7</b></span></li>',
     );
   });
 
@@ -23,13 +23,13 @@ describe('PokedexPage', () => {
     const html = render({ data: [{ name: `a'"<&>$&`, type: '<script>', count: 1 }] });
     expect(html).toContain('data-name="a&#39;&#34;&#60;&#38;&#62;$&#38;"');
     expect(html).toContain('href="/a\'%22%3C%26%3E%24%26"');
-    expect(html).toContain('<td lang="es">&#60;script&#62;</td>');
+    expect(html).toContain('data-type="&#60;script&#62;"');
   });
 
   it('says that counts are unavailable', () => {
     const html = render({ data: [{ ...mew, count: null }], degraded: true });
     expect(html).toContain('<body data-counts="degraded">');
-    expect(html).toContain('<td>–</td>');
+    expect(html).toContain('<b>–</b>');
   });
 
   it('links to what follows, if something does', () => {

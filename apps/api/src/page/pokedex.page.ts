@@ -26,7 +26,7 @@ interface PageContent {
 }
 
 /**
- * The Pokédex for browsers: `page.html` with a row for each Pokémon, so that it can be read before, or without, its
+ * The Pokédex for browsers: `page.html` with a card for each Pokémon, so that it can be read before, or without, its
  * script. Its policy allows no script and no style but the file's own.
  */
 @Injectable()
@@ -58,7 +58,7 @@ export class PokedexPage {
   render({ data, next, degraded, limit }: PageContent): string {
     const parts: Readonly<Record<string, string>> = {
       state: degraded ? 'degraded' : 'static',
-      rows: data.map(rowOf).join('\n'),
+      cards: data.map(cardOf).join('\n'),
       next:
         next === null
           ? ''
@@ -73,10 +73,11 @@ function sourceOf(file: string, element: 'script' | 'style'): string {
   return `'sha256-${hash('sha256', content!, 'base64')}'`;
 }
 
-function rowOf({ name, type, count }: Row): string {
+function cardOf({ name, type, count }: Row): string {
   const shown = escape(name);
+  const kind = escape(type);
   // The types are in Spanish. A crawler would count a visit at each link.
-  return `<tr data-name="${shown}"><th scope="row"><a href="/${encodeURIComponent(name)}" rel="nofollow">${shown}</a></th><td lang="es">${escape(type)}</td><td>${count ?? UNKNOWN}</td></tr>`;
+  return `<li data-name="${shown}" data-type="${kind}"><a href="/${encodeURIComponent(name)}" rel="nofollow">${shown}</a><span lang="es">${kind}</span><span>Visits <b>${count ?? UNKNOWN}</b></span></li>`;
 }
 
 function escape(text: string): string {
