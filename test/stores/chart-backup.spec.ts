@@ -149,7 +149,7 @@ describe('a drill', { timeout: 60_000 }, () => {
 
   it('finds rows and columns that are not what serves, and counts that went back', async () => {
     const name = await backUp();
-    await schema.query("UPDATE pokemon SET type = 'none' WHERE name = 'mew'");
+    await schema.query("UPDATE pokemon SET type = 'none' WHERE id = 1");
     await schema.query('ALTER TABLE pokemon ADD COLUMN later int');
     await schema.query("UPDATE counter_snapshot SET count = 776 WHERE name = 'mewtwo'");
     const found = String(await drill().catch((error: unknown) => error));

@@ -4,6 +4,7 @@
 set -euo pipefail
 source /scripts/client.sh
 source /scripts/open.sh
+export LC_ALL=C
 
 newest=$(find /backup -name '*.sql.gz.cms' -printf '%f\n' | sort | tail -n 1)
 if [[ -z $newest ]]; then
@@ -33,7 +34,7 @@ here mysql "$MYSQL_DATABASE" </scratch/dump.sql
 query() { "$1" mysql --batch --skip-column-names --execute="$2" "$MYSQL_DATABASE"; }
 # All that must be the same in both, a line each.
 content() {
-  query "$1" "SELECT 'column', table_name, column_name, column_type, is_nullable, column_key, collation_name
+  query "$1" "SELECT '(column)', table_name, column_name, column_type, is_nullable, column_key, collation_name
     FROM information_schema.columns WHERE table_schema = DATABASE()"
   "$1" mysqldump --single-transaction --no-create-info --skip-comments --skip-extended-insert --no-tablespaces \
     --skip-masking-policies --set-gtid-purged=OFF --ignore-table="$MYSQL_DATABASE.counter_snapshot" "$MYSQL_DATABASE"
@@ -44,9 +45,9 @@ for side in here serving; do
 done
 
 {
-  comm -3 /scratch/content-here /scratch/content-serving
   awk 'NR == FNR { now[$1] = $2; next } !($1 in now) || $2 > now[$1] { print "count of " $1 ": " $2 ", now " now[$1] }' \
     /scratch/counts-serving /scratch/counts-here
+  comm -3 /scratch/content-here /scratch/content-serving
 } >/scratch/differences
 if [[ -s /scratch/differences ]]; then
   echo "$newest differs from what serves, whose lines are further to the right:" >&2
