@@ -10,6 +10,7 @@ import { CLUSTER_TAGS, type CountsHash, hashOf, openHash, SINGLE_TAG } from './c
 import { createRedisClient, type RedisClient } from './redis.client.js';
 import { raiseTotal } from './redis.lane.js';
 import { redisTimeouts } from './redis.limits.js';
+import { reportServer } from './server.metrics.js';
 
 /**
  * Counts in Redis, exactly: each visit that gets a number is counted once, whatever breaks on the way, and no number is
@@ -39,6 +40,7 @@ export class RedisCounter extends Counter implements OnModuleInit, OnApplication
     this.store = new Store('redis', { registry, remedy: 'check the settings REDIS_…' });
     this.store.on('change', () => this.noteAvailability());
     logConnections(client, this.logger);
+    reportServer(client, registry, redis.timeoutMs);
     const tags = redis.topology.kind === 'cluster' ? CLUSTER_TAGS : SINGLE_TAG;
     const { store, metrics, floors, refuses } = this;
     this.hashes = tags.map((tag) => openHash(tag, { client, redis, store, metrics, floors, refuses }));

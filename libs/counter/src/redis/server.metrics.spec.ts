@@ -1,0 +1,61 @@
+import { Registry } from 'prom-client';
+import { describe, expect, it, vi } from 'vitest';
+import type { RedisClient } from './redis.client.js';
+import { reportServer } from './server.metrics.js';
+
+const HEALTHY = [
+  '# Memory',
+  'used_memory:1000',
+  'used_memory_rss:9000',
+  'maxmemory:4000',
+  '# Persistence',
+  'aof_last_bgrewrite_status:ok',
+  'aof_last_write_status:ok',
+  '# Replication',
+  'connected_slaves:2',
+  'slave0:ip=10.0.0.1,port=6379,state=online,offset=90,lag=1',
+  'slave1:ip=10.0.0.2,port=6379,state=online,offset=90,lag=0',
+].join('\r\n');
+
+async function scrape(info: () => Promise<string>): Promise<Record<string, number>> {
+  const registry = new Registry();
+  reportServer({ info } as unknown as RedisClient, registry, 50);
+  const lines = (await registry.metrics()).split('\n').filter((line) => /^[a-z]/.test(line));
+  return Object.fromEntries(lines.map((line) => [line.split(' ')[0]!, Number(line.split(' ')[1])]));
+}
+
+describe('what Redis says of itself', () => {
+  it('is asked for once a scrape', async () => {
+    const info = vi.fn<() => Promise<string>>().mockResolvedValue(HEALTHY);
+    expect(await scrape(info)).toEqual({
+      counter_redis_memory_ratio: 0.25,
+      counter_redis_append_only_failing: 0,
+      counter_redis_replica_lag_seconds: 1,
+    });
+    expect(info).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['aof_last_write_status', 'aof_last_bgrewrite_status'])(
+    'shows that %s is not ok',
+    async (field) => {
+      const info = HEALTHY.replace(`${field}:ok`, `${field}:err`);
+      expect(await scrape(() => Promise.resolve(info))).toMatchObject({
+        counter_redis_append_only_failing: 1,
+      });
+    },
+  );
+
+  it('is nothing to worry about without a limit and without replicas', async () => {
+    const info = HEALTHY.replace('maxmemory:4000', 'maxmemory:0').replaceAll(/slave\d+:.*/g, '');
+    expect(await scrape(() => Promise.resolve(info))).toEqual({
+      counter_redis_memory_ratio: 0,
+      counter_redis_append_only_failing: 0,
+      counter_redis_replica_lag_seconds: 0,
+    });
+  });
+
+  it('is not reported while Redis is away', async () => {
+    expect(await scrape(() => Promise.reject(new Error('away')))).toEqual({});
+    expect(await scrape(() => new Promise(() => {}))).toEqual({});
+  });
+});
