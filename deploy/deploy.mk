@@ -6,6 +6,7 @@ HELM_DOCS = helm-docs --log-level warning --skip-version-footer --sort-values-or
 SEALED_SECRETS = $(shell sed -n 's/^kubeseal \S* \(\S*\) .*/\1/p' deploy/tools.txt)
 METRICS_SERVER := v0.9.0
 TRAEFIK = $(shell sed -n 's/^ *version: //p' deploy/flux/infrastructure/ingress/base/traefik.yaml)
+KYVERNO = $(shell sed -n 's/^ *version: //p' deploy/flux/infrastructure/admission/base/kyverno.yaml)
 CONTEXT ?= kind-kind
 CHECKOV := .tools/checkov-3.3.30
 ZIZMOR := .tools/zizmor-1.32.0
@@ -187,10 +188,13 @@ cluster: ## Create a cluster on this machine with kind
 	kind get clusters | grep -qx kind || kind create cluster --config deploy/kind.yaml --wait 2m
 
 .PHONY: cluster-controllers
-cluster-controllers: ## Install what the environments rely on there: sealed-secrets, a metrics server, Traefik (CONTEXT=kind-kind)
+cluster-controllers: ## Install what the environments rely on: sealed-secrets, metrics server, Traefik, Kyverno (CONTEXT=kind-kind)
 	@$(call needs,helm kubectl)
 	helm --kube-context $(CONTEXT) upgrade --install traefik traefik --repo https://traefik.github.io/charts --version $(TRAEFIK) \
 	  --namespace traefik --create-namespace --set providers.kubernetesGateway.enabled=true,gateway.enabled=false,service.type=ClusterIP
+	helm --kube-context $(CONTEXT) upgrade --install kyverno kyverno --repo https://kyverno.github.io/kyverno --version $(KYVERNO) \
+	  --namespace kyverno --create-namespace --wait \
+	  --set cleanupController.enabled=false,backgroundController.enabled=false,reportsController.enabled=false
 	kubectl --context $(CONTEXT) apply --filename https://github.com/bitnami/sealed-secrets/releases/download/$(SEALED_SECRETS)/controller.yaml
 	kubectl --context $(CONTEXT) apply --filename https://github.com/kubernetes-sigs/metrics-server/releases/download/$(METRICS_SERVER)/components.yaml
 	# The kubelets of kind sign their certificates themselves.

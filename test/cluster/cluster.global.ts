@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
-import { checkCluster, emptyCluster } from './harness/cluster.js';
+import { checkCluster, emptyCluster, prepareCluster } from './harness/cluster.js';
 import { timed } from './harness/command.js';
 import { Environment } from './harness/environment.js';
-import { BROKEN, buildImage, FIRST, loadImage, NEXT } from './harness/images.js';
+import { BROKEN, buildImage, loadFirst, loadImage, NEXT } from './harness/images.js';
 import { openNodePort } from './harness/node.port.js';
 import { startPodLog } from './harness/pod.log.js';
 import { copyProject } from './harness/workspace.js';
@@ -30,7 +30,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   const staging = new Environment('staging', workspace);
   try {
-    await loadImage(FIRST);
+    await prepareCluster();
+    await loadFirst();
     // Both to their ends, so that nothing goes on behind the back of the teardown.
     for (const work of await Promise.allSettled([deploy(staging), buildImages(workspace)])) {
       if (work.status === 'rejected') throw work.reason;

@@ -21,10 +21,11 @@ beforeAll(async () => {
   made = missing;
   const { spec } = await staging.get<{ spec: { template: Pod } }>('deployment', 'minipokedex');
   const { template } = spec;
+  const { labels } = template.metadata;
   await staging.create({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: NAME, labels: { 'app.kubernetes.io/name': 'minipokedex' } },
+    metadata: { name: NAME, labels },
     spec: { ...template.spec, enableServiceLinks: true },
   });
   await staging.kubectl(['wait', '--for=condition=Ready', '--timeout=60s', `pod/${NAME}`]);

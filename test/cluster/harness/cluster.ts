@@ -1,6 +1,9 @@
 import { CommandError, run } from './command.js';
 
-const NAMESPACES = ['minipokedex-local', 'minipokedex-staging', 'minipokedex-production'];
+/** For pods that are no part of an environment. */
+export const ELSEWHERE = 'minipokedex-elsewhere';
+
+const NAMESPACES = ['minipokedex-local', 'minipokedex-staging', 'minipokedex-production', ELSEWHERE];
 
 /** Fails with what is missing, before anything is changed. */
 export async function checkCluster(): Promise<void> {
@@ -19,6 +22,10 @@ export async function checkCluster(): Promise<void> {
     ['kubectl', '--namespace=traefik', 'get', 'deployment/traefik', 'crd/gateways.gateway.networking.k8s.io'],
     'there is no Traefik with the Gateway API: make cluster-controllers',
   );
+  await needs(
+    ['kubectl', '--namespace=kyverno', 'get', 'deployment/kyverno-admission-controller'],
+    'there is no Kyverno: make cluster-controllers',
+  );
   const found = await run('kubectl', [
     'get',
     'namespace',
@@ -28,6 +35,14 @@ export async function checkCluster(): Promise<void> {
   ]);
   // Whatever is in them would be removed at the end.
   if (found) throw new Error(`not an empty cluster: it has ${found.trim().split('\n').join(', ')}`);
+}
+
+/** Puts all policies of the project in force, and makes the namespace ELSEWHERE. */
+export async function prepareCluster(): Promise<void> {
+  await run('kubectl', ['apply', '--server-side', '--kustomize', 'deploy/policies']);
+  const ready = ['--for=jsonpath={.status.conditionStatus.ready}=true', '--timeout=60s', '--all'];
+  await run('kubectl', ['wait', ...ready, 'validatingpolicies,mutatingpolicies,imagevalidatingpolicies']);
+  await run('kubectl', ['create', 'namespace', ELSEWHERE]);
 }
 
 /** Removes all that the tests made, volumes too. */
@@ -51,6 +66,7 @@ export async function emptyCluster(): Promise<void> {
     '--timeout=120s',
     ...NAMESPACES.map((name) => `namespace/${name}`),
   ]);
+  await run('kubectl', ['delete', '--kustomize', 'deploy/policies', '--ignore-not-found']);
 }
 
 /** Runs a command; if it fails, the error names what is missing. */

@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { run, timed } from './command.js';
 
-/** The image under test. */
-export const FIRST = process.env['IMAGE'] ?? 'minipokedex:dev';
+const chart = parse(readFileSync('deploy/charts/minipokedex/values.yaml', 'utf8')) as {
+  image: { repository: string };
+};
+
+/** The image under test, under the name that the policies admit. */
+export const FIRST = `${chart.image.repository}:cluster`;
 /** The same with one more migration. */
 export const NEXT = `${repositoryOf(FIRST)}:cluster-next`;
 /** The same with a migration that fails. */
@@ -15,6 +21,12 @@ export function repositoryOf(image: string): string {
 
 export function tagOf(image: string): string {
   return image.slice(image.lastIndexOf(':') + 1);
+}
+
+/** Gives the image that `IMAGE` names the name `FIRST`, and puts it into the cluster. */
+export async function loadFirst(): Promise<void> {
+  await run('docker', ['tag', process.env['IMAGE'] ?? 'minipokedex:dev', FIRST]);
+  await loadImage(FIRST);
 }
 
 /** Puts an image of the local Docker into the cluster. */

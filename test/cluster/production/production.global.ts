@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
-import { checkCluster, emptyCluster, needs } from '../harness/cluster.js';
+import { checkCluster, emptyCluster, needs, prepareCluster } from '../harness/cluster.js';
 import { timed } from '../harness/command.js';
 import { Environment, IN_FULL } from '../harness/environment.js';
-import { FIRST, loadImage } from '../harness/images.js';
+import { loadFirst } from '../harness/images.js';
 import { answersOnNode, exposeOnNode } from '../harness/node.port.js';
 import { copyProject } from '../harness/workspace.js';
 import { makeBuilds, removeBuilds } from './harness/builds.js';
@@ -41,7 +41,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   const production = new Environment('production', workspace, IN_FULL);
   try {
-    await loadImage(FIRST);
+    await prepareCluster();
+    await loadFirst();
     // Both to their ends, so that nothing goes on behind the back of the teardown.
     for (const work of await Promise.allSettled([deploy(production, workspace), makeBuilds(workspace)])) {
       if (work.status === 'rejected') throw work.reason;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { ELSEWHERE } from '../../harness/cluster.js';
 import { run } from '../../harness/command.js';
 import type { Environment } from '../../harness/environment.js';
 
@@ -16,7 +17,7 @@ interface ChartValues {
 }
 
 /**
- * Starts an S3-compatible server in the environment, with one old backup in it, and makes the Secrets of the backups.
+ * Starts an S3-compatible server outside the environment, with one old backup in it, and makes the Secrets of the backups.
  *
  * @param keys folder for the keys that open a backup
  */
@@ -35,7 +36,7 @@ export async function startBucket(environment: Environment, keys: string): Promi
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
   };
   const serve = ['serve', 's3', `--auth-key=${KEY.id},${KEY.secret}`, '--addr=:9000', '/data'];
-  await environment.create({
+  const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'bucket', labels: { app: 'bucket' } },
@@ -51,8 +52,9 @@ export async function startBucket(environment: Environment, keys: string): Promi
       containers: [{ ...container, name: 'server', args: serve }],
       volumes: [{ name: 'data', emptyDir: {} }],
     },
-  });
-  await environment.kubectl(['expose', 'pod', 'bucket', '--port=9000']);
+  };
+  await elsewhere(['create', '--filename=-'], JSON.stringify(pod));
+  await elsewhere(['expose', 'pod', 'bucket', '--port=9000']);
   const credentials = `[default]\naws_access_key_id = ${KEY.id}\naws_secret_access_key = ${KEY.secret}\n`;
   await environment.create({
     apiVersion: 'v1',
@@ -67,16 +69,13 @@ export async function startBucket(environment: Environment, keys: string): Promi
     'backup-encryption',
     ...['recovery.crt', 'drill.crt', 'drill.key'].map((file) => `--from-file=${join(keys, file)}`),
   ]);
-  await environment.kubectl(['wait', '--for=condition=Ready', '--timeout=60s', 'pod/bucket']);
+  await elsewhere(['wait', '--for=condition=Ready', '--timeout=60s', 'pod/bucket']);
 }
 
 export async function stopBucket(environment: Environment): Promise<void> {
-  await environment.kubectl([
-    'delete',
-    'pod/bucket',
-    'service/bucket',
-    'secret/backup-store',
-    'secret/backup-encryption',
-    '--grace-period=1',
-  ]);
+  await environment.kubectl(['delete', 'secret/backup-store', 'secret/backup-encryption']);
+  await elsewhere(['delete', 'pod/bucket', 'service/bucket', '--grace-period=1']);
 }
+
+const elsewhere = (words: string[], input?: string) =>
+  run('kubectl', ['--namespace', ELSEWHERE, ...words], { input });
