@@ -127,6 +127,12 @@ rehearse: node_modules ## Run the checks of a pull request here (LIST=1, STEPS="
 
 ## Change
 
+.PHONY: new
+new: node_modules ## Add an entity with its table and route, or an environment (ENTITY=berry or ENVIRONMENT=preview)
+	@[ -n '$(ENTITY)$(ENVIRONMENT)' ] || { echo 'give a name: make new ENTITY=berry, or ENVIRONMENT=preview' >&2; exit 64; }
+	@schematics ./schematics:$(if $(ENTITY),entity,environment) --no-debug --name='$(or $(ENTITY),$(ENVIRONMENT))'
+	@$(if $(ENTITY),npm run docs)
+
 .PHONY: format
 format: node_modules ## Format all files
 	npm run format
@@ -149,11 +155,6 @@ image: ## Build the image (IMAGE=minipokedex:dev); needs Docker
 bench: node_modules ## Measure against peers, write docs/performance.md (FORM=short, AGAINST=main.cjs); needs Docker, Go, wrk, oha
 	@$(call needs,docker $(if $(AGAINST),,go) wrk oha)
 	FORM=$(FORM) AGAINST=$(AGAINST) npm run bench
-
-.PHONY: scale
-scale: node_modules ## Measure the model of scale and write docs/scale.md; needs Docker, wrk
-	@$(call needs,docker wrk)
-	npm run scale
 
 .PHONY: clean
 clean: ## Remove what builds and runs leave behind

@@ -24,7 +24,7 @@ export default defineConfig({
       project(
         'unit',
         [
-          '{apps,bench,libs,migrations}/**/*.spec.ts',
+          '{apps,bench,libs,migrations,schematics}/**/*.spec.ts',
           'test/{contract,documents,observability,simulation}/**/*.spec.ts',
         ],
         { exclude: ['**/*.{stores,prometheus}.spec.ts'] },

@@ -273,6 +273,11 @@ restore: ## Restore the MySQL of an environment; without BACKUP= list the backup
 
 ## Proofs
 
+.PHONY: scale
+scale: node_modules ## Measure the model of scale and write docs/scale.md; needs Docker, wrk
+	@$(call needs,docker wrk)
+	npm run scale
+
 .PHONY: test-openapi
 test-openapi: node_modules $(SCHEMATHESIS) ## Let Schemathesis request what the OpenAPI document describes (FAULTS_SEED=n repeats a run)
 	SCHEMATHESIS=$(CURDIR)/$(SCHEMATHESIS) npm run test:openapi

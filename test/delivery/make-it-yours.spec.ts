@@ -1,6 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { Scratch } from '@app/testing';
+import { blocksRunBy, Scratch } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let scratch: Scratch;
@@ -10,42 +8,33 @@ beforeEach(async () => {
 });
 afterEach(() => scratch.remove());
 
-/** Does what a section of the guide shows: files in full, each below its path, and differences. */
-async function follow(title: string): Promise<void> {
-  const guide = readFileSync('docs/make-it-yours.md', 'utf8');
-  const [, section] = guide.split(`\n## ${title}\n`);
-  if (section === undefined) throw new Error(`the guide has no section ${title}`);
-  const [text] = section.split('\n## ');
-  for (const [, path, content] of text!.matchAll(/^`(\S+)`:\n\n```\w+\n([^]*?)^```$/gm)) {
-    mkdirSync(dirname(join(scratch.folder, path!)), { recursive: true });
-    scratch.write(path!, content!);
-  }
-  for (const [, difference] of text!.matchAll(/^```diff\n([^]*?)^```$/gm)) {
-    scratch.write('commands/patch', difference!);
-    expect(await scratch.run('git', 'apply', 'commands/patch')).toMatchObject({ status: 0 });
-  }
-}
+const [newEntity, newEnvironment] = blocksRunBy('test/delivery/make-it-yours.spec.ts').map(({ commands }) =>
+  commands.replace(/^make |\n$/g, '').split(' '),
+);
 
 describe('the guide', () => {
-  it('adds an entity', async () => {
-    await follow('Add an entity');
-    expect(await scratch.make('docs', 'lint', 'typecheck')).toMatchObject({ status: 0 });
-    const specs = ['migrations', 'libs/persistence', 'apps/api', 'test/contract'];
-    const { status, output } = await scratch.run(
-      'npx',
-      'vitest',
-      'run',
-      '--project=unit',
-      '--reporter=verbose',
-      ...specs,
-    );
-    expect(output).toContain('describes the answer 200 of /berries');
+  it('adds entities that pass every check as they are', async () => {
+    expect(await scratch.make(...newEntity!)).toMatchObject({ status: 0 });
+    expect(await scratch.make('new', 'ENTITY=trading-card')).toMatchObject({ status: 0 });
+    const again = await scratch.make('new', 'ENTITY=berry');
+    expect(again.output).toContain("'berry' is taken: apps/api/src/berries/berry.entity.ts is there");
+    expect(again.status).not.toBe(0);
+
+    expect(await scratch.make('lint', 'typecheck')).toMatchObject({ status: 0 });
+    const features = ['berries', 'trading-cards', 'docs'].map((folder) => `apps/api/src/${folder}`);
+    const shared = ['migrations', 'apps/admin/src/migrate', 'test/contract/openapi', 'test/documents'];
+    const vitest = ['vitest', 'run', '--project=unit', '--project=stores', '--reporter=verbose'];
+    const { status, output } = await scratch.run('npx', ...vitest, ...features, ...shared);
+    expect(output).toContain('describes the answer 503 of /trading-cards');
+    expect(output).toContain('trading-card.repository.stores.spec.ts');
     expect(status).toBe(0);
-    expect(scratch.read('apps/api/src/docs/openapi.json')).toContain('"/berries"');
   });
 
   it('adds an environment', async () => {
-    await follow('Add an environment');
+    expect(await scratch.make(...newEnvironment!)).toMatchObject({ status: 0 });
+    expect(await scratch.run('prettier', '--check', 'environments', 'helmfile.yaml')).toMatchObject({
+      status: 0,
+    });
     const { status, output } = await scratch.run('deploy/scripts/lint/render-manifests.sh', 'preview');
     expect(output).toMatch(/kind: Deployment[^]*?\n  replicas: 2\n/);
     expect(status).toBe(0);

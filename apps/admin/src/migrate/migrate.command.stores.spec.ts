@@ -25,6 +25,8 @@ class NeverReached1793491200100 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
+/** Those that fill the catalogue, whatever comes after. */
+const seeding = migrations.slice(0, 4);
 const names = migrations.map(({ name }) => name);
 
 describe('migrate, on MySQL', () => {
@@ -72,13 +74,11 @@ describe('migrate, on MySQL', () => {
     await migrate('up');
     const rows = await schema.query<{ table: string; collation: string }>(
       `SELECT TABLE_NAME AS \`table\`, COLLATION_NAME AS collation FROM information_schema.COLUMNS
-        WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'name' AND TABLE_NAME <> 'migrations' ORDER BY 1`,
+        WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'name' AND TABLE_NAME <> 'migrations'`,
     );
 
-    expect(rows).toEqual([
-      { table: 'counter_snapshot', collation: 'utf8mb4_0900_bin' },
-      { table: 'pokemon', collation: 'utf8mb4_0900_bin' },
-    ]);
+    expect(rows.map(({ table }) => table)).toEqual(expect.arrayContaining(['counter_snapshot', 'pokemon']));
+    expect(new Set(rows.map(({ collation }) => collation))).toEqual(new Set(['utf8mb4_0900_bin']));
   });
 
   it('shows the status without making anything, and exits 3 while something is pending', async () => {
@@ -94,11 +94,13 @@ describe('migrate, on MySQL', () => {
   });
 
   it('reverts the last one, says which, and runs it again', async () => {
+    const last = seeding.at(-1)!.name;
     await migrate('up');
+    for (const _ of migrations.slice(seeding.length)) await migrate('down');
     const { code, stderr, stdout } = await migrate('down');
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `Reverted ${names.at(-1)}\n` });
-    expect(stdout).toMatch(new RegExp(`^${names.at(-1)} +\\| pending \\| this run$`, 'm'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Reverted ${last}\n` });
+    expect(stdout).toMatch(new RegExp(`^${last} +\\| pending \\| this run$`, 'm'));
     expect(await count()).toBe(3);
     expect((await migrate('up')).code).toBe(0);
     expect(await count()).toBe(151);

@@ -1,3 +1,4 @@
+import { serviceGrants } from '@app/migrations';
 import { ScratchSchema } from '@app/testing';
 import type { Connection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -27,9 +28,9 @@ describe("the privileges of the service's user", () => {
   };
   const exactly = () => [
     'GRANT USAGE ON *.*',
-    `GRANT SELECT, INSERT, UPDATE ON \`${schema.name}\`.\`counter_snapshot\``,
-    `GRANT SELECT ON \`${schema.name}\`.\`migrations\``,
-    `GRANT SELECT ON \`${schema.name}\`.\`pokemon\``,
+    ...serviceGrants
+      .toSorted((a, b) => (a.table < b.table ? -1 : 1))
+      .map(({ table, privileges }) => `GRANT ${privileges.join(', ')} ON \`${schema.name}\`.\`${table}\``),
   ];
 
   it('are exactly those it needs', async () => {
