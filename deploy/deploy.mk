@@ -278,6 +278,10 @@ scale: node_modules ## Measure the model of scale and write docs/scale.md; needs
 	@$(call needs,docker wrk)
 	npm run scale
 
+.PHONY: test-migrations
+test-migrations: node_modules ## Run the migrations on MySQL: none may copy, lock, or break the build before; needs Docker
+	npm run test:migrations
+
 .PHONY: test-openapi
 test-openapi: node_modules $(SCHEMATHESIS) ## Let Schemathesis request what the OpenAPI document describes (FAULTS_SEED=n repeats a run)
 	SCHEMATHESIS=$(CURDIR)/$(SCHEMATHESIS) npm run test:openapi

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstGeneration } from './0004-first-generation.js';
 import { migrations } from './index.js';
+import { editedOf, type Hashes, hashOf, toFreeze } from './testing/frozen.files.js';
 
 describe('the migrations, on SQLite', () => {
   let dataSource: DataSource;
@@ -98,6 +99,34 @@ describe('the list of migrations', () => {
 
     expect(numbered.length).toBeGreaterThanOrEqual(migrations.length);
     expect(foreign).toEqual([]);
+  });
+});
+
+describe('the frozen migrations', () => {
+  const files = readdirSync('migrations').filter((file) => /^\d{4}-/.test(file));
+  const now = Object.fromEntries(
+    files.map((file) => [file, hashOf(readFileSync(`migrations/${file}`, 'utf8'))]),
+  );
+  const frozen = JSON.parse(readFileSync('migrations/frozen.json', 'utf8')) as Hashes;
+
+  it('are what they were', () => {
+    expect(editedOf(frozen, now)).toEqual([]);
+  });
+
+  it('are all but the newest (make docs adds them to frozen.json)', async () => {
+    const list = `${JSON.stringify(toFreeze(frozen, now), null, 2)}\n`;
+    await expect(list).toMatchFileSnapshot('frozen.json');
+  });
+
+  it('are named with the remedy if they are edited or removed, also where all hashes are written anew', () => {
+    const before = { '0001-a.ts': 'a', '0002-b.ts': 'b' };
+    const after = { '0001-a.ts': 'edited', '0003-c.ts': 'c', '0004-d.ts': 'd' };
+
+    expect(editedOf(toFreeze(before, after), after)).toEqual([
+      expect.stringMatching(/^0001-a\.ts has changed .*: restore it, and write a new migration$/),
+      expect.stringMatching(/^0002-b\.ts has changed/),
+    ]);
+    expect(toFreeze(before, after)).toEqual({ ...before, '0003-c.ts': 'c' });
   });
 });
 
