@@ -37,6 +37,18 @@ describe('a start', () => {
     expect(readiness.isReady).toBe(true);
   });
 
+  it('is noticed before anybody asks, and what goes away after it is no part of it', async () => {
+    vi.useRealTimers();
+    const { database, counter, readiness } = open();
+    readiness.onApplicationBootstrap();
+    const givesNumbers = vi.fn<() => boolean>(() => true);
+    Object.defineProperty(counter, 'givesNumbers', { get: givesNumbers });
+    database.schemaIsCurrent = true;
+    await vi.waitFor(() => expect(givesNumbers).toHaveBeenCalled());
+    givesNumbers.mockReturnValue(false);
+    expect(readiness.isReady).toBe(true);
+  });
+
   it('keeps a probe waiting until it is over, for less than a second', async () => {
     const { database, counter, readiness } = open();
     const late = readiness.awaitStart();

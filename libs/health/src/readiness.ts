@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Counter } from '@app/counter';
 import { Database } from '@app/persistence';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ShutdownState } from './shutdown.state.js';
 
 /** How long the first visitors are kept waiting for the counts, in milliseconds; after that they get no number. */
@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 10;
  * would get a number, to the first moment of a shutdown. Stores that are away later change nothing.
  */
 @Injectable()
-export class Readiness {
+export class Readiness implements OnApplicationBootstrap {
   private started = false;
   private schemaSeenAt?: number;
 
@@ -25,6 +25,11 @@ export class Readiness {
     private readonly counter: Counter,
     private readonly shutdown: ShutdownState,
   ) {}
+
+  onApplicationBootstrap(): void {
+    // Lest a store that goes away between the start and the first probe be taken for a part of the start.
+    void this.awaitStart(Infinity);
+  }
 
   get hasStarted(): boolean {
     return (this.started ||= this.canStart());
@@ -38,10 +43,10 @@ export class Readiness {
    * Waits a moment for a start that is under way. Kubernetes probes once a second at most, so that a probe that came too
    * early would cost the first visitor that second.
    */
-  async awaitStart(): Promise<void> {
-    const deadline = performance.now() + PROBE_PATIENCE_MS;
+  async awaitStart(patienceMs = PROBE_PATIENCE_MS): Promise<void> {
+    const deadline = performance.now() + patienceMs;
     while (!this.hasStarted && !this.shutdown.isShuttingDown && performance.now() < deadline)
-      await sleep(LOOK_EVERY_MS);
+      await sleep(LOOK_EVERY_MS, undefined, { ref: false });
   }
 
   private canStart(): boolean {
