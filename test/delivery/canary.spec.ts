@@ -62,12 +62,12 @@ describe('make deploy, where there is a canary', () => {
   function cluster(after: string): void {
     scratch.write('status', json('Succeeded a a'));
     scratch.write('template', 'old');
-    scratch.write('releases', '[{"revision":"3"}]');
+    scratch.write('releases', '[{"name":"minipokedex","revision":"3"}]');
     const change = (template: string, report: string) =>
       `printf ${template} >template; echo '${json(report)}' >status`;
     scratch.command(
       'helmfile',
-      `echo apply >>done; echo '[{"revision":"4"}]' >releases; ${change('new', after)}`,
+      `echo apply >>done; echo '[{"name":"minipokedex","revision":"4"}]' >releases; ${change('new', after)}`,
     );
     scratch.command(
       'helm',

@@ -58,7 +58,7 @@ describe('make test-policies', () => {
       service,
       `readinessProbe:
             httpGet: { path: /health/ready, port: http }
-            {{- toYaml .Values.probes.readiness | nindent 12 }}`,
+            {{- toYaml .readiness | nindent 12 }}`,
       '',
     );
     copy.edit('deploy/charts/mysql/values.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false');
