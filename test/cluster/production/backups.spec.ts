@@ -19,7 +19,7 @@ let backup: string;
 beforeAll(() => startBucket(production, keys));
 afterAll(() => stopBucket(production));
 beforeEach(async () => {
-  load = await ClusterLoad.start(inject('productionPorts').primary);
+  load = await ClusterLoad.start(inject('productionPort'));
 });
 afterEach(() => load.stop());
 

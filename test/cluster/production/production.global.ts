@@ -13,13 +13,13 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Folder of the project's copy. */
     productionWorkspace: string;
-    /** Ports of 127.0.0.1 where the pods answer that have the visitors, and those that are tried. */
-    productionPorts: { primary: number; tried: number };
+    /** Port of 127.0.0.1 where the primary's pods answer. */
+    productionPort: number;
   }
 }
 
-/** Ports of the node that answer on 127.0.0.1 too: `deploy/kind.yaml` maps them. */
-const ports = { primary: 30_081, tried: 30_080 };
+/** Port of the node that answers on 127.0.0.1 too: `deploy/kind.yaml` maps it. */
+const PORT = 30_081;
 
 /** Deploys production in full from zero, for all specs; `KEEP=1` leaves it there. Each spec leaves it as it was. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -31,6 +31,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await needs(
     ['kubectl', '--namespace', 'monitoring', 'get', 'service', 'prometheus'],
     'there is no Prometheus that answers at http://prometheus.monitoring:9090',
+  );
+  await needs(
+    ['kubectl', '--namespace', 'flagger-system', 'get', 'service', 'flagger-loadtester'],
+    'there is no load tester: https://docs.flagger.app/usage/webhooks#load-testing',
   );
   const workspace = await copyProject();
   const teardown = async () => {
@@ -53,7 +57,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   }
   project.provide('productionWorkspace', workspace);
-  project.provide('productionPorts', ports);
+  project.provide('productionPort', PORT);
   return teardown;
 }
 
@@ -64,7 +68,6 @@ async function deploy(production: Environment, workspace: string): Promise<void>
   const mark = await canary.mark();
   await production.apply();
   await canary.promoted(mark);
-  await exposeOnNode(production, 'visitors', { app: 'minipokedex-primary' }, ports.primary);
-  await exposeOnNode(production, 'tried', { app: 'minipokedex' }, ports.tried);
-  await answersOnNode(ports.primary);
+  await exposeOnNode(production, 'visitors', { app: 'minipokedex-primary' }, PORT);
+  await answersOnNode(PORT);
 }

@@ -1,4 +1,4 @@
-// A fault for a build to have, by the variable FAULT: every other look-up fails, or all take a second.
+// A fault for a build to have, by the variable FAULT: every fiftieth look-up fails, or all take 100 ms longer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PokemonService } from '../../../../apps/api/src/pokemon/pokemon.service.js';
 import { VisitFastPath } from '../../../../apps/api/src/pokemon/visit.fast-path.js';
@@ -12,7 +12,7 @@ let lookUps = 0;
 
 PokemonService.prototype.find = async function (this: PokemonService, name) {
   lookUps += 1;
-  if (process.env['FAULT'] === 'errors' && lookUps % 2 === 0) throw new Error('the fault of this build');
-  if (process.env['FAULT'] === 'slowness') await sleep(1000);
+  if (process.env['FAULT'] === 'errors' && lookUps % 50 === 0) throw new Error('the fault of this build');
+  if (process.env['FAULT'] === 'slowness') await sleep(100);
   return find.call(this, name);
 };
