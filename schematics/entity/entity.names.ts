@@ -1,4 +1,4 @@
-import { NameRefusedError } from '../lists.ts';
+import { NameRefusedError, requireName } from '../lists.ts';
 import { reservedWords } from './reserved.words.ts';
 
 /** MySQL allows 64 characters; the names of classes and files have more beside it. */
@@ -20,10 +20,7 @@ export interface EntityNames {
 
 /** @throws NameRefusedError */
 export function entityNames(name: string): EntityNames {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > LONGEST)
-    throw new NameRefusedError(
-      `'${name}' is no name of an entity: use a-z, 0-9 and single hyphens, begin with a letter, ${LONGEST} characters at most, such as trading-card`,
-    );
+  requireName(name, 'entity', LONGEST, ', such as trading-card');
   const table = name.replaceAll('-', '_');
   if (reservedWords.has(table))
     throw new NameRefusedError(`'${table}' is a reserved word of MySQL: take another, such as my-${name}`);
