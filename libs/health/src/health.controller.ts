@@ -89,7 +89,7 @@ export class HealthController {
    * first moment of a shutdown.
    */
   @Get('health/ready')
-  @HealthRoute('The schema is not there yet, or the service is shutting down')
+  @HealthRoute('The schema or the counts are not there yet, or the service is shutting down')
   async ready(): Promise<HealthCheckResult> {
     await this.readiness.awaitStart();
     return this.health.check([() => this.started()]);

@@ -3,16 +3,16 @@ import { Counter, type CounterConfiguration, Gauge, type GaugeConfiguration } fr
 /** One value, or one for each combination of labels. */
 type Values<Label extends string> = number | Iterable<readonly [Record<Label, string>, number]>;
 
-type Collected<Label extends string, Configuration> = Omit<Configuration, 'collect'> & {
+type Collected<Configuration, Read> = Omit<Configuration, 'collect'> & {
   /** Reads what a scrape reports. */
-  read: () => Values<Label>;
+  read: () => Read;
 };
 
 /** Registers a counter that is read at each scrape: for totals that are kept as plain numbers, since they rise often. */
 export function collectCounter<Label extends string = never>({
   read,
   ...configuration
-}: Collected<Label, CounterConfiguration<Label>>): Counter<Label> {
+}: Collected<CounterConfiguration<Label>, Values<Label>>): Counter<Label> {
   return new Counter<Label>({
     ...configuration,
     collect() {
@@ -24,16 +24,20 @@ export function collectCounter<Label extends string = never>({
   });
 }
 
-/** Registers a gauge that is read at each scrape. */
+/** Registers a gauge that is read at each scrape, and left out of it while there is nothing to read. */
 export function collectGauge<Label extends string = never>({
   read,
   ...configuration
-}: Collected<Label, GaugeConfiguration<Label>>): Gauge<Label> {
+}: Collected<
+  GaugeConfiguration<Label>,
+  Values<Label> | undefined | Promise<Values<Label> | undefined>
+>): Gauge<Label> {
   return new Gauge<Label>({
     ...configuration,
-    collect() {
-      const values = read();
-      if (typeof values === 'number') this.set(values);
+    async collect() {
+      const values = await read();
+      if (values === undefined) this.remove();
+      else if (typeof values === 'number') this.set(values);
       else for (const [labels, value] of values) this.set(labels, value);
     },
   });

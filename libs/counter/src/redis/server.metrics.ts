@@ -1,6 +1,7 @@
+import { collectGauge } from '@app/observability';
 import { withDeadline } from '@app/stores';
 import { Cluster } from 'ioredis';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { RedisClient } from './redis.client.js';
 
 /** What INFO reports of each master, as the worst of all: how near Redis is to refusing or losing counts. */
@@ -31,21 +32,18 @@ const GAUGES: readonly { name: string; help: string; of: (info: string) => numbe
 export function reportServer(client: RedisClient, registry: Registry, timeoutMs: number): void {
   // A scrape collects all metrics at once, and so shares one answer.
   let reading: Promise<string[]> | undefined;
-  const read = () =>
+  const readOnce = () =>
     (reading ??= withDeadline(() => readInfo(client), timeoutMs).finally(() => (reading = undefined)));
-  for (const { name, help, of } of GAUGES) {
-    const gauge = new Gauge({
-      name,
-      help,
-      registers: [],
-      async collect() {
-        const infos = await read().catch(() => []);
-        if (infos.length === 0) this.remove();
-        else this.set(Math.max(...infos.map(of)));
+  const registers = [registry];
+  for (const { of, ...gauge } of GAUGES)
+    collectGauge({
+      ...gauge,
+      registers,
+      async read() {
+        const infos = await readOnce().catch(() => []);
+        return infos.length === 0 ? undefined : Math.max(...infos.map(of));
       },
     });
-    registry.registerMetric(gauge);
-  }
 }
 
 async function readInfo(client: RedisClient): Promise<string[]> {
