@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RawConnection, SMALL_HEAP, usageOf } from '@app/testing';
+import { Worker } from 'node:worker_threads';
+import { SMALL_HEAP, usageOf } from '@app/testing';
 import { expect, it } from 'vitest';
 import { BUSY } from './harness/environment.js';
 import { useEnvironment } from './harness/environment.fixture.js';
 import { formOf, SCENARIO_TIMEOUT_MS } from './harness/form.js';
+import type { FloodOptions, Statuses } from './harness/name.flood.js';
 
 const CONNECTIONS = 1000;
 
@@ -17,32 +20,6 @@ const { seconds, knownMs } = formOf('nameFlood');
 
 const fixture = useEnvironment();
 
-/** Requests unknown names without a pause, no two alike. */
-class NameFlood {
-  readonly statuses = new Map<number, number>();
-  private over = false;
-  private next = 0;
-  private readonly clients: Promise<void>[];
-
-  constructor(private readonly port: number) {
-    this.clients = Array.from({ length: CONNECTIONS }, () => this.runClient());
-  }
-
-  async stop(): Promise<void> {
-    this.over = true;
-    await Promise.all(this.clients);
-  }
-
-  private async runClient(): Promise<void> {
-    const connection = await RawConnection.open(this.port);
-    while (!this.over) {
-      const { status } = await connection.get(`/x${(this.next += 1)}`);
-      this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
-    }
-    connection.close();
-  }
-}
-
 it(
   'a flood of unknown names costs no memory and no store, and known names are counted beside it',
   async () => {
@@ -51,7 +28,8 @@ it(
     const load = environment.startLoad();
     const calmMs = await environment.calmMs();
     const { resident } = usageOf(pid);
-    const flood = new NameFlood(port);
+    const workerData: FloodOptions = { port, connections: CONNECTIONS };
+    const flood = new Worker(new URL('harness/name.flood.ts', import.meta.url), { workerData });
     // With or without numbers: on a busy machine Redis may miss its deadline beside a thousand requests.
     const goal = load.answers + 500;
     const liveness: number[] = [];
@@ -62,15 +40,16 @@ it(
       await sleep(1000);
     }
     await load.until(() => load.answers >= goal, '500 answers beside the flood');
-    await flood.stop();
+    flood.postMessage('stop');
+    const [statuses] = (await once(flood, 'message')) as [Statuses];
     const { peak } = usageOf(pid);
     const { faults, log } = await environment.verify(
-      `${flood.statuses.get(404)} unknown names over ${CONNECTIONS} connections; ${resident} MiB before, ${peak} at most; ` +
+      `${statuses['404']} unknown names over ${CONNECTIONS} connections; ${resident} MiB before, ${peak} at most; ` +
         `alive within ${Math.max(...liveness)} ms`,
     );
     expect(faults).toEqual([]);
     expect(environment.times.percentile(0.99)).toBeLessThan(knownMs + BUSY * calmMs);
-    expect([...flood.statuses.keys()]).toEqual([404]);
+    expect(Object.keys(statuses)).toEqual(['404']);
     expect(log).not.toContain('mysql is down');
     expect(Math.max(...liveness)).toBeLessThan(LIVENESS_MS);
     expect(peak).toBeLessThan(resident + GROWTH);

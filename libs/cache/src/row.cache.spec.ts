@@ -40,11 +40,12 @@ describe('RowCache in one process', () => {
   });
 
   it('answers a row it knows at once, without a promise and without reading it again', async () => {
+    expect(cache.known('mew')).toBeUndefined();
     await cache.find('mew', source);
     expect(cache.find('mew', source)).toEqual(mew);
-    expect(['mew', 'abra'].map((name) => cache.known(name))).toEqual([mew, undefined]);
+    expect(['mew', 'abra'].map((name) => cache.known(name))).toEqual([mew, null]);
     expect(reads()).toEqual([1, 0]);
-    expect(metrics.process).toMatchObject({ hit: 2, miss: 1 });
+    expect(metrics.process).toMatchObject({ hit: 2, unknown: 1, miss: 1 });
   });
 
   it('reads a row again after its time, by its name alone', async () => {

@@ -69,11 +69,14 @@ export class RowCache<Row extends NamedRow> {
     this.behind = createCache({ stores: [shared] });
   }
 
-  /** The row of a name if the process knows it and it is not past its time. */
-  known(name: string): Row | undefined {
-    const row = this.process.row(name);
-    if (row) this.metrics.process.hit += 1;
-    return row;
+  /**
+   * What the process knows of a name and is not past its time: its row, or null if there is none. Undefined if it knows
+   * neither.
+   */
+  known(name: string): Row | null | undefined {
+    const known = this.process.find(name);
+    if (known !== undefined) this.metrics.process[known ? 'hit' : 'unknown'] += 1;
+    return known;
   }
 
   /**
@@ -84,10 +87,8 @@ export class RowCache<Row extends NamedRow> {
    * @throws whatever `source` throws; nothing of that is remembered
    */
   find(name: string, source: RowSource<Row>): Row | null | Promise<Row | null> {
-    const known = this.process.find(name);
-    if (known === undefined) return this.findBehind(name, source);
-    this.metrics.process[known ? 'hit' : 'unknown'] += 1;
-    return known;
+    const known = this.known(name);
+    return known === undefined ? this.findBehind(name, source) : known;
   }
 
   private async findBehind(name: string, source: RowSource<Row>): Promise<Row | null> {

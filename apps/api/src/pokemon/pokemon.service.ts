@@ -17,14 +17,16 @@ export class PokemonService {
   ) {}
 
   /**
-   * Counts a visit to a Pokémon whose row this process has fresh. Without one it is undefined, and nothing is counted.
+   * Counts a visit by what this process knows. If it doesn't know the name, fresh, undefined is returned, and nothing is
+   * counted.
    *
    * @param name normalised
+   * @throws NotFoundException if there is no Pokémon of that name
    * @throws StoreUnavailableError if the visit is not counted
    */
   countKnown(name: string): Promise<CountedPokemon> | undefined {
     const row = this.cache.known(name);
-    return row && this.number(row);
+    return row === null ? Promise.reject(nobodyNamed(name)) : row && this.number(row);
   }
 
   /**
@@ -41,7 +43,7 @@ export class PokemonService {
       span?.setAttribute('minipokedex.cache.result', result);
       return found;
     });
-    if (!row) throw new NotFoundException(`No Pokémon is named ${name}.`);
+    if (!row) throw nobodyNamed(name);
     return row;
   }
 
@@ -97,4 +99,8 @@ export class PokemonService {
       return null;
     }
   }
+}
+
+function nobodyNamed(name: string): NotFoundException {
+  return new NotFoundException(`No Pokémon is named ${name}.`);
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TRACING } from '@app/config';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type Answer, requestIdOf, writeAnswer } from '../http/answer.js';
 import { Cors } from '../http/cors.js';
 import { answerOf } from '../http/error.envelope.js';
@@ -16,18 +17,24 @@ import { PokemonService } from './pokemon.service.js';
 const plainPath = /^\/[a-z0-9][a-z0-9-]{0,31}$/;
 
 /**
- * Answers the common visit as its route would, byte for byte: `GET` of a plain name whose row this process has. The rest
- * is left to the routes: so is every visit while requests are traced, and once a shutdown has begun.
+ * Answers the common visit as its route would, byte for byte: `GET` of a plain name of which this process knows the row,
+ * or that there is none. The rest is left to the routes: so is every visit while requests are traced, and once a shutdown
+ * has begun.
  */
 @Injectable()
 export class VisitFastPath implements OnModuleInit, OnModuleDestroy {
+  /** The paths of all routes, which win over a name. */
+  private readonly routes = new Set<string>();
+
   constructor(
     private readonly pokemon: PokemonService,
     private readonly recorder: RequestRecorder,
-    private readonly host: HttpAdapterHost,
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
     @Inject(TRACING) private readonly tracing: boolean,
     @Inject(Cors) private readonly cors?: Cors,
-  ) {}
+  ) {
+    host.httpAdapter.getInstance().addHook('onRoute', ({ url }) => void this.routes.add(url));
+  }
 
   onModuleInit(): void {
     if (!this.tracing) this.server.offerFirst((request, response) => this.take(request, response));
@@ -39,7 +46,8 @@ export class VisitFastPath implements OnModuleInit, OnModuleDestroy {
 
   /** @returns whether the request is answered here */
   take(request: IncomingMessage, response: ServerResponse): boolean {
-    const visit = isCommon(request) ? this.pokemon.countKnown(request.url!.slice(1)) : undefined;
+    if (!isCommon(request) || this.routes.has(request.url!)) return false;
+    const visit = this.pokemon.countKnown(request.url!.slice(1));
     if (!visit) return false;
     void this.answer(visit, request, response);
     return true;
