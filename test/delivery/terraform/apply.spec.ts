@@ -75,6 +75,8 @@ describe('production', () => {
     expect(civo.account.names).toContain('minipokedex-production-mysql');
     const { output } = await run('output', '-json', 'database');
     expect(output).toContain('"host":"10.20.0.7"');
+    const backups = JSON.parse((await run('output', '-json', 'backups')).output) as object;
+    expect(Object.keys(backups)).toEqual(['access_key', 'bucket', 'secret_key']);
     expect(await run('plan', '-detailed-exitcode', ...targets('production'))).toMatchObject({ status: 0 });
 
     const { status, line } = await run('destroy', '-auto-approve', ...targets('production'));
