@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Scratch } from '@app/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -14,6 +15,12 @@ describe('kubernetes-version.sh', () => {
     project.edit(`${environments}/production/main.tf`, setting, 'kubernetes_version = "1.10.0-k3s1"');
 
     expect(await project.run(script)).toMatchObject({ status: 0, output: '1.9.7\n' });
+  });
+
+  it('prints what the cluster for tests runs, but for the patch', async () => {
+    using project = copy();
+    const [, minor] = /kindest\/node:v(\d+\.\d+\.)/.exec(readFileSync('deploy/kind.yaml', 'utf8'))!;
+    expect((await project.run(script)).output.startsWith(minor!)).toBe(true);
   });
 
   it('fails where it finds none, and tells where it looked for what', async () => {
