@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { failureOf, useCopy } from './copy.fixture.js';
 
@@ -81,24 +80,5 @@ describe('make test-policies', () => {
       expect(line).toContain(fault);
     }
     expect(status).not.toBe(0);
-  });
-});
-
-const signatures = () => readFile('deploy/policies/verify-signatures/policy.yaml', 'utf8');
-
-// A signature can't be made here, but whose would be accepted can be told.
-describe('verify-signatures', () => {
-  it('accepts only what the workflow that builds the image signed, on main', async () => {
-    expect((await signatures()).match(/(issuer|subject).*/g)).toEqual([
-      'issuer: https://token.actions.githubusercontent.com',
-      'subject: https://github.com/minipokedex/minipokedex/.github/workflows/staging.yml@refs/heads/main',
-    ]);
-  });
-
-  it('names the same workflow as `make verify-image`', async () => {
-    const [, workflow] = /subject: .*(\/\.github.*)/.exec(await signatures())!;
-    expect(await readFile('deploy/deploy.mk', 'utf8')).toContain(
-      `--certificate-identity https://github.com/$(or $(GITHUB_REPOSITORY),minipokedex/minipokedex)${workflow} `,
-    );
   });
 });
