@@ -33,12 +33,14 @@ ENV NODE_ENV=production NODE_OPTIONS="--max-semi-space-size=8" NODE_COMPILE_CACH
     BUILD_REVISION=${REVISION} BUILD_DATE=${BUILT} DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/image ./
-# Here, since the cache of another Node.js counts for nothing.
+# Here, since the snapshot and the cache of another Node.js count for nothing. The cache serves where the snapshot can't.
+USER 0:0
+RUN ["/nodejs/bin/node", "start/start.cjs", "--build-snapshot"]
+# Numeric, so that Kubernetes can tell that it is not root.
+USER 65532:65532
 RUN ["/nodejs/bin/node", "fill-compile-cache.ts", "main/main.cjs"]
 # Where the embedded stores are saved, for those who mount no volume there.
 COPY --from=build --chown=65532:65532 /data /data
-# Numeric, so that Kubernetes can tell that it is not root.
-USER 65532:65532
 EXPOSE 8080 9090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["/nodejs/bin/node", "admin/admin.cjs", "health"]
-CMD ["main/main.cjs"]
+CMD ["start/start.cjs"]

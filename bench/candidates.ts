@@ -29,7 +29,7 @@ const TRACED = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SA
 export function service(
   { serviceEnvironment }: Stores,
   title = OURS,
-  main = 'dist/bundle/main/main.cjs',
+  main = 'dist/bundle/start/start.cjs',
 ): Candidate {
   const [, options] = /NODE_OPTIONS="([^"]*)"/.exec(readFileSync('Dockerfile', 'utf8'))!;
   const node = {

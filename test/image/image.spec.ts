@@ -70,7 +70,10 @@ describe('the image', () => {
   });
 });
 
-describe('the image over real stores, with tracing on', () => {
+describe.each([
+  ['its snapshot', 'true', []],
+  ['its bundle', 'false', ['main/main.cjs']],
+])('the image over real stores, with tracing on, started from %s', (_, snapshot, command) => {
   it('migrates MySQL, answers counted visits, sends their spans, and exports the counts', async () => {
     const schema = await ScratchSchema.create(inject('mysqlPort'));
     onTestFinished(() => schema.drop());
@@ -82,18 +85,20 @@ describe('the image over real stores, with tracing on', () => {
       ...schema.environment,
       ...collector.environment,
       REQUIRE_STORES: 'true',
-      REDIS_URL: `redis://127.0.0.1:${inject('redisPort')}/3`,
+      REDIS_URL: `redis://127.0.0.1:${inject('redisPort')}/${snapshot === 'true' ? 3 : 4}`,
       MEMCACHED_SERVERS: `127.0.0.1:${inject('memcachedPort')}`,
     };
     const environment = Object.entries(settings).map(([name, value]) => `--env=${name}=${value}`);
     const run = (...words: string[]) => docker('run', '--network=host', ...environment, ...words);
 
     expect(await run('--rm', image, 'admin/admin.cjs', 'migrate', 'up')).toContain('CreatePokemon');
-    const container = await run('--detach', image);
+    const container = await run('--detach', image, ...command);
     onTestFinished(async () => void (await docker('rm', '--force', container)));
     const get = async (path: string) => (await request(`http://127.0.0.1:${ports.PORT}${path}`)).body;
     await vi.waitFor(async () => expect(await get('/health')).toMatchObject({ status: 'ok' }), 30_000);
     expect(await get('/charmander')).toMatchObject({ data: { name: 'charmander', count: 1 } });
+    const metrics = await request(`http://127.0.0.1:${ports.METRICS_PORT}/metrics`);
+    expect(metrics.text).toMatch(new RegExp(`^minipokedex_build_info\\{.*snapshot="${snapshot}"`, 'm'));
     const names = () => collector.spans.map(({ name }) => name);
     await expect.poll(names).toEqual(expect.arrayContaining(['GET /:name', 'count visit']));
     const exported = await run('--rm', image, 'admin/admin.cjs', 'counts', 'export');

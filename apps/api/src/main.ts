@@ -1,3 +1,4 @@
+import { startupSnapshot } from 'node:v8';
 import { explain, maskedSettings, OperatorError, readSettings, type Settings, UsageError } from '@app/config';
 import { MetricsServer } from '@app/observability';
 import { Logger } from '@nestjs/common';
@@ -64,8 +65,13 @@ function embeddedNotice({ database, redis }: Settings): string[] {
   ];
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  const { text, exitCode } = explain(error);
-  console.error(text);
-  process.exit(exitCode);
-});
+function run(): void {
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    const { text, exitCode } = explain(error);
+    console.error(text);
+    process.exit(exitCode);
+  });
+}
+
+if (startupSnapshot.isBuildingSnapshot()) startupSnapshot.setDeserializeMainFunction(run);
+else run();

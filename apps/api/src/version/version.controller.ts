@@ -5,6 +5,8 @@ import { Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import { name, version } from './package.js';
 
+const startedFromSnapshot = process.execArgv.includes('--snapshot-blob');
+
 const Version = z.object({
   name: z.string(),
   version: z.string(),
@@ -25,9 +27,12 @@ export class VersionController {
       // A metric's name takes no hyphen.
       name: `${name.replaceAll('-', '_')}_build_info`,
       help: 'The build that runs; always 1.',
-      labelNames: ['version', 'revision', 'node'],
+      labelNames: ['version', 'revision', 'node', 'snapshot'],
       registers: [registry],
-    }).set({ version, revision: settings.revision, node: process.version }, 1);
+    }).set(
+      { version, revision: settings.revision, node: process.version, snapshot: String(startedFromSnapshot) },
+      1,
+    );
   }
 
   @Get()

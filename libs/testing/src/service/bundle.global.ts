@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
-/** Builds the service, so that the specs start what the image runs. */
+/** Builds the service and its snapshot, so that the specs start what the image runs. */
 export default function setup(): void {
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  for (const script of ['build', 'snapshot'])
+    execFileSync('npm', ['run', '--silent', script], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
