@@ -5,9 +5,10 @@ import { visit } from '../http/request.js';
 import { freePort } from '../network/free.port.js';
 import { until } from '../until.js';
 
-const MAIN = 'dist/bundle/main/main.cjs';
+/** What the image runs. */
+const MAIN = 'dist/bundle/start/start.cjs';
 
-/** The service as `npm run build` leaves it, in a process of its own, on free ports unless the environment names some. */
+/** The built service in a process of its own, on free ports unless the environment names some. */
 export class ServiceProcess {
   private constructor(
     private readonly child: ChildProcess,
