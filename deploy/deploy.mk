@@ -24,8 +24,9 @@ endif
 ## Charts
 
 .PHONY: lint-charts
-lint-charts: ## Lint the charts with each of their ci/ values, and compare their READMEs (CHART=redis for one)
-	@$(call needs,helm helm-docs)
+lint-charts: ## Lint the charts with each of their ci/ values, and compare what is generated (CHART=redis for one)
+	@deploy/scripts/install-tools.sh helm-values-schema-json
+	@$(call needs,helm helm-docs jq)
 	@grep --quiet --line-regexp 'appVersion: $(VERSION)' deploy/charts/minipokedex/Chart.yaml || \
 	  { echo "deploy/charts/minipokedex/Chart.yaml: appVersion is not $(VERSION), the version in package.json" >&2; exit 1; }
 	@deploy/scripts/vendor-library.sh
@@ -35,6 +36,8 @@ lint-charts: ## Lint the charts with each of their ci/ values, and compare their
 	  done; \
 	  $(HELM_DOCS) --chart-to-generate deploy/charts/$$chart --dry-run | diff deploy/charts/$$chart/README.md - || \
 	    { echo "deploy/charts/$$chart/README.md is out of date: make docs-charts" >&2; exit 1; }; \
+	  deploy/scripts/values-schema.sh $$chart | diff deploy/charts/$$chart/values.schema.json - || \
+	    { echo "deploy/charts/$$chart/values.schema.json is out of date: make docs-charts" >&2; exit 1; }; \
 	done
 
 .PHONY: test-charts
@@ -53,9 +56,13 @@ test-alerts: ## Check the alert rules and run their unit tests
 	promtool test rules deploy/observability/*.test.yaml
 
 .PHONY: docs-charts
-docs-charts: ## Regenerate the READMEs of the charts from their values (CHART=redis for one)
-	@$(call needs,helm-docs)
+docs-charts: ## Regenerate READMEs and schemas of the charts from their values.yaml (CHART=redis for one)
+	@deploy/scripts/install-tools.sh helm-values-schema-json
+	@$(call needs,helm-docs jq)
 	$(foreach chart,$(CHARTS),$(HELM_DOCS) --chart-to-generate deploy/charts/$(chart);)
+	for chart in $(CHARTS); do \
+	  schema=$$(deploy/scripts/values-schema.sh $$chart); echo "$$schema" >deploy/charts/$$chart/values.schema.json; \
+	done
 
 .PHONY: package-charts
 package-charts: ## Package the charts into dist/charts
