@@ -12,6 +12,12 @@ const usage = `Usage: minipokedex [--check-config]
 
 Settings come from the environment; .env.example lists them.`;
 
+/**
+ * Connections that may wait to be accepted, unless the kernel allows fewer (net.core.somaxconn). Beyond Node's 511, those of
+ * a burst wait a second for TCP to try again.
+ */
+const BACKLOG = 4096;
+
 /** A port is taken, or may not be opened. */
 class ListenError extends OperatorError {
   constructor(variable: 'PORT' | 'METRICS_PORT', port: number, cause: NodeJS.ErrnoException) {
@@ -48,7 +54,7 @@ async function start(settings: Settings): Promise<void> {
     .catch((error) => {
       throw new ListenError('METRICS_PORT', metricsPort, error);
     });
-  await app.listen({ port, host: '::' }).catch((error) => {
+  await app.listen({ port, host: '::', backlog: BACKLOG }).catch((error) => {
     throw new ListenError('PORT', port, error);
   });
   logger.log(

@@ -74,4 +74,17 @@ describe('DrainingServer', () => {
     await expect(open(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await closing;
   });
+  it('keeps no more than one request of a client waiting, however many are sent ahead of the answers', async () => {
+    const { promise: nextTurn, resolve } = Promise.withResolvers<number>();
+    let begun = 0;
+    const port = await listen(() => {
+      begun += 1;
+      if (begun === 1) setImmediate(() => resolve(begun));
+    });
+    const client = await open(port);
+    client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(300));
+    expect(await nextTurn).toBe(300);
+    client.destroy();
+    await closed();
+  });
 });

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import { SHUTDOWN_BUDGET_MS } from '@app/config';
 import { writeAnswer } from '../answer.js';
 import { errorAnswer } from '../error.envelope.js';
+import { TurnQueue } from './turn.queue.js';
 
 /** A host and a port of RFC 3986, or nothing. Node joins two Host headers by a comma and a space, which no host has. */
 const host = /^(?:\[[\da-fv.:]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$/i;
@@ -38,6 +39,7 @@ interface Client {
  */
 export class DrainingServer extends Server {
   private readonly clients = new Map<Socket, Client>();
+  private readonly turns = new TurnQueue();
   private takes: RequestTaker = () => false;
   /** Node's own, which its types lack: who closes one side after a request still gets the answer. */
   protected readonly httpAllowHalfOpen = true;
@@ -45,9 +47,15 @@ export class DrainingServer extends Server {
   constructor(options: ServerOptions, listener: RequestListener) {
     super(options, (request, response) => {
       const client = this.clients.get(request.socket);
+      const isPipelined = client?.answer?.writableEnded === false;
       if (client) client.answer = response;
-      if (refuseInvalid(request, response) || this.takes(request, response)) return;
-      listener(request, response);
+      const begin = () => {
+        if (refuseInvalid(request, response) || this.takes(request, response)) return;
+        listener(request, response);
+      };
+      // One request of a connection waits at most, however many a client sends ahead of the answers.
+      if (isPipelined) begin();
+      else this.turns.begin(begin);
     });
     this.on('connection', (socket: Socket) => this.track(socket));
   }
@@ -86,6 +94,7 @@ export class DrainingServer extends Server {
   }
 
   private track(socket: Socket): void {
+    this.turns.accepted();
     this.clients.set(socket, { bytesRead: 0, quietSince: performance.now() });
     socket.once('close', () => this.clients.delete(socket));
   }
