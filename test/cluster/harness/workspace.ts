@@ -17,6 +17,7 @@ const PARTS = [
   'package-lock.json',
   'package.json',
   'rolldown.config.ts',
+  'rolldown.snapshot.ts',
   'scripts',
   'tsconfig.json',
 ];
