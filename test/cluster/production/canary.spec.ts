@@ -52,16 +52,16 @@ describe('a build behind the canary', () => {
     expect(await canary.phase()).toBe('Failed');
     expect(await canary.primaryImage()).toBe(FIRST);
     await visitors.stop();
+    // As `make deploy` does.
+    const mark = await canary.mark();
+    await production.helm('rollback', 'minipokedex', '--wait');
+    await canary.promoted(mark);
     const [came, failed] = [visitors.cameTo(build.revision), visitors.failed];
     console.log(`of the visitors ${percent(came)} came to it, ${percent(failed)} saw an error`);
     expect(came).toBeGreaterThan(0);
     expect(came).toBeLessThan(SECOND_WEIGHT);
     // Without a canary it would be this many.
     expect(failed).toBeLessThan(0.02);
-    // As `make deploy` does.
-    const mark = await canary.mark();
-    await production.helm('rollback', 'minipokedex', '--wait');
-    await canary.promoted(mark);
     expect(await load.verify(`a build that ${metric} has dropped`)).toEqual([]);
   });
 
