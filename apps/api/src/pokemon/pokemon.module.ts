@@ -26,6 +26,7 @@ import { VisitFastPath } from './visit.fast-path.js';
 })
 export class PokemonModule {
   constructor(recorder: RequestRecorder) {
-    recorder.expect('GET', VISIT_ROUTE, 200, 500, 503);
+    // HEAD is what the analysis of a canary asks by.
+    for (const method of ['GET', 'HEAD']) recorder.expect(method, VISIT_ROUTE, 200, 500, 503);
   }
 }
