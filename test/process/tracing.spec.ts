@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { OtlpReceiver, ServiceProcess, temporaryFolder } from '@app/testing';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
-/** What the image runs. */
-const program = 'dist/bundle/start/start.cjs';
-
 let folder: string;
 let receiver: OtlpReceiver;
 let service: ServiceProcess | undefined;
@@ -24,10 +21,7 @@ afterEach(async () => {
 });
 
 async function start(environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {
-  service = await ServiceProcess.start(
-    { DATA_DIR: folder, LOG_FORMAT: 'json', ...environment },
-    { command: [process.execPath, program] },
-  );
+  service = await ServiceProcess.start({ DATA_DIR: folder, LOG_FORMAT: 'json', ...environment });
   return service;
 }
 

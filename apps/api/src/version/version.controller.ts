@@ -5,8 +5,6 @@ import { Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import { name, version } from './package.js';
 
-const startedFromSnapshot = process.execArgv.includes('--snapshot-blob');
-
 const Version = z.object({
   name: z.string(),
   version: z.string(),
@@ -30,7 +28,12 @@ export class VersionController {
       labelNames: ['version', 'revision', 'node', 'snapshot'],
       registers: [registry],
     }).set(
-      { version, revision: settings.revision, node: process.version, snapshot: String(startedFromSnapshot) },
+      {
+        version,
+        revision: settings.revision,
+        node: process.version,
+        snapshot: String(process.execArgv.includes('--snapshot-blob')),
+      },
       1,
     );
   }

@@ -74,6 +74,7 @@ describe('DrainingServer', () => {
     await expect(open(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await closing;
   });
+
   it('keeps no more than one request of a client waiting, however many are sent ahead of the answers', async () => {
     const { promise: nextTurn, resolve } = Promise.withResolvers<number>();
     let begun = 0;
