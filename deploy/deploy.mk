@@ -285,6 +285,11 @@ scale: node_modules ## Measure the model of scale and write docs/scale.md; needs
 	@$(call needs,docker wrk)
 	npm run scale
 
+.PHONY: cost
+cost: node_modules ## Measure what a visit uses, and write docs/cost.md by published prices; needs Docker, oha
+	@$(call needs,docker oha)
+	npm run cost
+
 .PHONY: test-migrations
 test-migrations: node_modules ## Run the migrations on MySQL: none may copy, lock, or break the build before; needs Docker
 	npm run test:migrations
