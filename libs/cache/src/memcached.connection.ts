@@ -1,5 +1,6 @@
 import type { Endpoint } from '@app/config';
 import { createNode, type MemcacheNode } from 'memcache';
+import type { MemcachedStats } from './memcached.metrics.js';
 
 /** After so much silence the client closes a connection; the longest time that Node's timers take means never. */
 const IDLE_MS = 2 ** 31 - 1;
@@ -50,6 +51,11 @@ export class MemcachedConnection {
     return this.send(`set ${key} 0 ${ttlS} ${Buffer.byteLength(value)}\r\n${value}`, (answer) => {
       if (answer !== 'STORED') throw unexpected('set', answer);
     });
+  }
+
+  /** @throws Error if the server does not say */
+  stats(): Promise<MemcachedStats> {
+    return this.send('stats', (answer) => answer as MemcachedStats, { isStats: true });
   }
 
   /** @throws Error if the server does not return its version */

@@ -2,6 +2,7 @@ import type { Endpoint } from '@app/config';
 import { inStoreSpan } from '@app/observability';
 import type { Store, StoreGuard } from '@app/stores';
 import { MemcachedConnection } from './memcached.connection.js';
+import type { MemcachedStats } from './memcached.metrics.js';
 
 /** One Memcached server behind its guard. A connection that ended is replaced by the next call. */
 export class MemcachedServer {
@@ -33,6 +34,11 @@ export class MemcachedServer {
   /** @throws StoreUnavailableError at once while the server is down, else at the latest after the deadline */
   set(key: string, value: string, ttlS: number): Promise<void> {
     return this.run('set', (connection) => connection.set(key, value, ttlS));
+  }
+
+  /** @throws Error while the server is down, and at the latest after the deadline */
+  stats(): Promise<MemcachedStats> {
+    return this.guard.ask(async () => this.connect().stats());
   }
 
   /** Ends the connection for good; later calls fail. */

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { MemcachedSettings } from '@app/config';
-import { Store, type StoreStatus } from '@app/stores';
+import { reportServers, Store, type StoreStatus } from '@app/stores';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import { MEMCACHED_METRICS } from './memcached.metrics.js';
 import { MemcachedServer } from './memcached.server.js';
 
 /**
@@ -18,6 +19,9 @@ export class Memcached implements OnModuleInit, OnApplicationShutdown {
   constructor({ servers, timeoutMs }: MemcachedSettings, registry: Registry) {
     this.store = new Store('memcached', { registry, remedy: 'check the settings MEMCACHED_…' });
     this.servers = servers.map((endpoint) => new MemcachedServer(endpoint, timeoutMs, this.store));
+    reportServers(registry, MEMCACHED_METRICS, () =>
+      Promise.all(this.servers.map((server) => server.stats())),
+    );
   }
 
   /** Returns once each server answered or turned out to be down. */

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '@app/stores';
 import { type DockerServer, startMemcached } from '@app/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { failing, openCache, type OpenCache, rowsOf } from './testing/cache.fixture.js';
+import { failing, openCache, type OpenCache, rowsOf, scrape } from './testing/cache.fixture.js';
 
 Logger.overrideLogger(false);
 
@@ -73,6 +73,16 @@ describe('RowCache over Memcached', () => {
   it('is up', async () => {
     const { memcached } = await open(servers);
     expect(await memcached.check()).toEqual({ up: true, latencyMs: expect.any(Number) });
+  });
+
+  it('reports what Memcached says of itself', async () => {
+    const { cache_memcached_connections_ratio: ratio, ...counted } = await scrape(await open(servers));
+    expect(ratio).toBeGreaterThan(0);
+    expect(ratio).toBeLessThan(1);
+    expect(counted).toEqual({
+      cache_memcached_refused_connections_total: 0,
+      cache_memcached_evicted_unread_total: 0,
+    });
   });
 });
 

@@ -1,11 +1,19 @@
 import { type DatabaseSettings, SHUTDOWN_BUDGET_MS } from '@app/config';
 import { migrations } from '@app/migrations';
-import { Store, type StoreGuard, type StoreStatus, StoreUnavailableError, withDeadline } from '@app/stores';
+import {
+  reportServers,
+  Store,
+  type StoreGuard,
+  type StoreStatus,
+  StoreUnavailableError,
+  withDeadline,
+} from '@app/stores';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Database } from './database.js';
 import { MysqlConnections } from './mysql.connections.js';
+import { MYSQL_METRICS, readStatus } from './mysql.metrics.js';
 import { mysqlOptions } from './mysql.options.js';
 import { SchemaWatch } from './schema.watch.js';
 import { SqlSpans } from './sql.spans.js';
@@ -63,6 +71,7 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
       probe: () => this.call((manager) => this.probe(manager)),
       onExpired: this.cut,
     });
+    reportServers(registry, MYSQL_METRICS, () => this.guard.ask(() => this.call(readStatus)));
   }
 
   get schemaIsCurrent(): boolean {
@@ -112,9 +121,7 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
     for (const entity of this.entities) await manager.exists(entity);
   }
 
-  /** Bypasses the guard: a list of migrations that can't be read is no reason to turn visitors away. */
-  private async isMigrated(): Promise<boolean> {
-    if (!this.guard.isUp) throw new Error('MySQL is down');
+  private isMigrated(): Promise<boolean> {
     const { name } = migrations.at(-1)!;
     const look = (manager: EntityManager) =>
       manager
@@ -122,7 +129,7 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
         .from('migrations', 'migration')
         .where('migration.name = :name', { name })
         .getExists();
-    return withDeadline(() => this.call(look), this.settings.timeoutMs, this.cut);
+    return this.guard.ask(() => this.call(look));
   }
 
   private async call<Result>(call: (manager: EntityManager) => Promise<Result>): Promise<Result> {

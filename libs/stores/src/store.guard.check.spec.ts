@@ -11,7 +11,7 @@ const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNR
 const fails = () => Promise.reject(refused);
 const never = () => new Promise<never>(() => {});
 
-describe('the check of a StoreGuard', () => {
+describe('a StoreGuard that is asked', () => {
   const probe = vi.fn<() => Promise<unknown>>();
   let guard: StoreGuard;
 
@@ -82,6 +82,17 @@ describe('the check of a StoreGuard', () => {
     answer.resolve('pong');
     expect(await check).toMatchObject({ up: true });
     expect(guard.isUp).toBe(false);
+  });
+
+  it.each([
+    ['fails', fails],
+    ['is not answered', never],
+  ])('lets calls through after a question beside them %s', async (_, failing) => {
+    probe.mockImplementation(fails);
+    await expect(guard.ask(failing)).rejects.toThrow(/ECONNREFUSED|no answer within 30 ms/);
+    await expect(guard.run(() => guard.ask(async () => 7))).resolves.toBe(7);
+    await takeDown();
+    await expect(guard.ask(async () => 7)).rejects.toThrow(StoreUnavailableError);
   });
 
   it('takes no store for lost of which it finds no answer', async () => {

@@ -91,7 +91,7 @@ export class StoreGuard extends EventEmitter<StoreGuardEvents> {
    * @throws StoreUnavailableError at once while the store is down, and when the call fails or misses its deadline
    */
   async run<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (!this.up) throw new StoreUnavailableError(this.store, 'it is known to be down');
+    this.refuseWhileDown();
     const { openings } = this;
     const startedAt = performance.now();
     try {
@@ -103,6 +103,16 @@ export class StoreGuard extends EventEmitter<StoreGuardEvents> {
       if (openings === this.openings) this.open(error);
       throw new StoreUnavailableError(this.store, reasonOf(error), { cause: error });
     }
+  }
+
+  /**
+   * Makes a call that no visitor waits for, and whose failure, as of one that is not permitted, turns none away.
+   *
+   * @throws StoreUnavailableError at once while the store is down, else whatever the call throws or a missed deadline
+   */
+  async ask<Result>(call: () => Promise<Result>): Promise<Result> {
+    this.refuseWhileDown();
+    return this.withDeadline(call);
   }
 
   /** Returns when calls are let through. */
@@ -123,6 +133,10 @@ export class StoreGuard extends EventEmitter<StoreGuardEvents> {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
+  }
+
+  private refuseWhileDown(): void {
+    if (!this.up) throw new StoreUnavailableError(this.store, 'it is known to be down');
   }
 
   private probe(): Promise<unknown> {

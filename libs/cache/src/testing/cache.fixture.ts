@@ -69,3 +69,9 @@ export async function openCache(servers: Endpoint[], options: Partial<Options> =
 }
 
 export type OpenCache = Awaited<ReturnType<typeof openCache>>;
+
+/** What Memcached says of itself, by metric. */
+export async function scrape({ registry }: OpenCache): Promise<Record<string, number>> {
+  const lines = (await registry.metrics()).split('\n').filter((line) => line.startsWith('cache_memcached_'));
+  return Object.fromEntries(lines.map((line) => [line.split(' ')[0]!, Number(line.split(' ')[1])]));
+}

@@ -9,6 +9,8 @@ export class FakeMemcached {
   version = 'VERSION 1.6.0\r\n';
   /** How a `set` is answered. */
   written = 'STORED\r\n';
+  /** How `stats` is answered. */
+  stats = 'END\r\n';
   readonly sockets = new Set<Socket>();
   /** Connections that were ever made. */
   accepted = 0;
@@ -42,6 +44,7 @@ export class FakeMemcached {
   private take(socket: Socket, line: string): void {
     this.received.push(line);
     if (line === 'version') socket.write(this.version);
+    else if (line === 'stats') socket.write(this.stats);
     else if (line.startsWith('get ')) this.answer(socket, line.slice('get '.length));
     else if (!line.startsWith('set ')) socket.write(this.written);
   }

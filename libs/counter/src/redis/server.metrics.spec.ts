@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RedisClient } from './redis.client.js';
 import { reportServer } from './server.metrics.js';
 
@@ -25,14 +25,12 @@ async function scrape(info: () => Promise<string>): Promise<Record<string, numbe
 }
 
 describe('what Redis says of itself', () => {
-  it('is asked for once a scrape', async () => {
-    const info = vi.fn<() => Promise<string>>().mockResolvedValue(HEALTHY);
-    expect(await scrape(info)).toEqual({
+  it('is how full it is, whether its file fails and how far its replicas are behind', async () => {
+    expect(await scrape(async () => HEALTHY)).toEqual({
       counter_redis_memory_ratio: 0.25,
       counter_redis_append_only_failing: 0,
       counter_redis_replica_lag_seconds: 1,
     });
-    expect(info).toHaveBeenCalledTimes(1);
   });
 
   it.each(['aof_last_write_status', 'aof_last_bgrewrite_status'])(
@@ -54,8 +52,7 @@ describe('what Redis says of itself', () => {
     });
   });
 
-  it('is not reported while Redis is away', async () => {
-    expect(await scrape(() => Promise.reject(new Error('away')))).toEqual({});
+  it('is not waited for beyond the deadline', async () => {
     expect(await scrape(() => new Promise(() => {}))).toEqual({});
   });
 });

@@ -1,11 +1,10 @@
-import { collectGauge } from '@app/observability';
-import { withDeadline } from '@app/stores';
+import { reportServers, type ServerMetric, withDeadline } from '@app/stores';
 import { Cluster } from 'ioredis';
 import type { Registry } from 'prom-client';
 import type { RedisClient } from './redis.client.js';
 
-/** What INFO reports of each master, as the worst of all: how near Redis is to refusing or losing counts. */
-const GAUGES: readonly { name: string; help: string; of: (info: string) => number }[] = [
+/** What INFO reports of each master: how near Redis is to refusing or losing counts. */
+const METRICS: readonly ServerMetric<string>[] = [
   {
     name: 'counter_redis_memory_ratio',
     help: 'Share of maxmemory that Redis uses, above which it refuses to count; 0 without a limit.',
@@ -25,25 +24,12 @@ const GAUGES: readonly { name: string; help: string; of: (info: string) => numbe
 ];
 
 /**
- * Registers what Redis says of itself, asked for at each scrape; while it is away there are no such series.
+ * Registers what Redis says of itself.
  *
  * @param timeoutMs how long a scrape waits for it
  */
 export function reportServer(client: RedisClient, registry: Registry, timeoutMs: number): void {
-  // A scrape collects all metrics at once, and so shares one answer.
-  let reading: Promise<string[]> | undefined;
-  const readOnce = () =>
-    (reading ??= withDeadline(() => readInfo(client), timeoutMs).finally(() => (reading = undefined)));
-  const registers = [registry];
-  for (const { of, ...gauge } of GAUGES)
-    collectGauge({
-      ...gauge,
-      registers,
-      async read() {
-        const infos = await readOnce().catch(() => []);
-        return infos.length === 0 ? undefined : Math.max(...infos.map(of));
-      },
-    });
+  reportServers(registry, METRICS, () => withDeadline(() => readInfo(client), timeoutMs));
 }
 
 async function readInfo(client: RedisClient): Promise<string[]> {
