@@ -1,5 +1,4 @@
 export type { Endpoint } from './addresses.js';
-export type { TlsSettings } from './files.js';
 export type { CacheSettings, MemcachedSettings } from './groups/cache.js';
 export {
   type DatabaseSettings,

@@ -1,4 +1,4 @@
-import type { RedisSettings, TlsSettings } from '@app/config';
+import type { RedisSettings } from '@app/config';
 import { Cluster, Redis, type RedisOptions, ReplyError } from 'ioredis';
 import { REDIS_LIMITS, redisTimeouts } from './redis.limits.js';
 
@@ -41,10 +41,10 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
         sentinelRetryStrategy: redialDelay,
         // One that accepts connections and is silent would be waited for without end, and the others never asked.
         sentinelCommandTimeout: settings.timeoutMs,
-        ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
+        enableTLSForSentinelMode: true,
+        sentinelTLS: tls,
       });
-      for (const sentinel of topology.sentinels)
-        leaveReplaced(client, topology.master, { ...sentinel, ...(tls && { tls: tlsOptions(tls) }) });
+      for (const sentinel of topology.sentinels) leaveReplaced(client, topology.master, { ...sentinel, tls });
       return client;
     }
     case 'cluster':
@@ -113,9 +113,9 @@ function connectionOptions(settings: RedisSettings): RedisOptions {
   const { username, password, tls } = settings;
   const timeouts = redisTimeouts(settings.timeoutMs);
   return {
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    ...(tls && { tls: tlsOptions(tls) }),
+    username,
+    password,
+    tls,
     connectionName: 'minipokedex',
     lazyConnect: true,
     connectTimeout: timeouts.connect,
@@ -132,8 +132,4 @@ function connectionOptions(settings: RedisSettings): RedisOptions {
 function redialDelay(attempt: number): number {
   const { first, last } = REDIS_LIMITS.redialMs;
   return Math.min(first * 2 ** (attempt - 1), last);
-}
-
-function tlsOptions(tls: TlsSettings) {
-  return { ...(tls.ca !== undefined && { ca: tls.ca }) };
 }

@@ -19,31 +19,6 @@ describe('RedisCounter, while Redis is away', () => {
     await expectTotal(counter, 'abra', 1 + 1 + 100 + (await visitUntilCounted(counter, 'abra')));
   });
 
-  it('exposes how many visits of each name it counted, and for how long and how many got no number', async () => {
-    const counter = await fixture.start();
-    expect(await metric('counter_degraded')).toEqual({ '': 0 });
-    await Promise.all(['mew', 'eevee', 'mew'].map((name) => counter.visit(name)));
-    expect(await metric('counter_visits_total')).toEqual({ mew: 2, eevee: 1 });
-
-    const { '': before } = await metric('counter_degraded_seconds_total');
-    const killedAt = performance.now();
-    await fixture.redis.kill();
-    expect(await Promise.all([counter.visit('mew'), counter.visit('mew')])).toEqual([null, null]);
-    const degradedAt = performance.now();
-    expect(await counter.visit('eevee')).toBeNull();
-    expect(await metric('counter_degraded')).toEqual({ '': 1 });
-    expect(await metric('counter_unnumbered_visits_total')).toEqual({ '': 3 });
-    const restartedAt = performance.now();
-    await fixture.redis.restart();
-    await expect.poll(() => metric('counter_degraded')).toEqual({ '': 0 });
-    const { '': after } = await metric('counter_degraded_seconds_total');
-    expect(after! - before!).toBeGreaterThanOrEqual((restartedAt - degradedAt) / 1000);
-    expect(after! - before!).toBeLessThanOrEqual((performance.now() - killedAt) / 1000);
-    const visits = () => metric('counter_visits_total');
-    await vi.waitFor(async () => expect(await visits()).toEqual({ mew: 4, eevee: 2 }), 5000);
-    expect(await metric('counter_degraded_seconds_total')).toEqual({ '': after });
-  });
-
   it('refuses visits while Redis is down under reject, and does not count them', async () => {
     const counter = await fixture.start({ whenDown: 'reject' });
     expect(await counter.visit('gengar')).toBe(1);
@@ -113,19 +88,15 @@ describe('RedisCounter, while Redis is away', () => {
     expect(await counter.visit('jynx')).toBe(3);
   });
 
-  it.each([
-    ['delivers what it kept when Redis comes back while it is shut down', 'seel', 60_000, 0],
-    ['reports what it kept as lost when it may wait no longer for Redis', 'dewgong', 0, 1],
-  ])('%s', async (_, name, deliveryMs, lost) => {
-    const counter = await fixture.start({ deliveryMs });
+  it('delivers what it kept when Redis comes back while it is shut down', async () => {
+    const counter = await fixture.start({ deliveryMs: 60_000 });
     await fixture.redis.kill();
-    expect(await counter.visit(name)).toBeNull();
+    expect(await counter.visit('seel')).toBeNull();
     const ended = counter.onApplicationShutdown();
-    if (lost > 0) await ended;
     await fixture.redis.restart();
     await ended;
-    expect(await metric('counter_lost_visits_total')).toEqual({ '': lost });
-    expect(await (await fixture.start()).visit(name)).toBe(2 - lost);
+    expect(await metric('counter_lost_visits_total')).toEqual({ '': 0 });
+    expect(await (await fixture.start()).visit('seel')).toBe(2);
   });
 
   it.each(['kill', 'freeze'] as const)(

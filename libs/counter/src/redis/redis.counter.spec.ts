@@ -1,114 +1,116 @@
-import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
-import { Registry } from 'prom-client';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { readMetric } from '../testing/redis.counter.fixture.js';
-import type { RedisClient } from './redis.client.js';
-import { RedisCounter } from './redis.counter.js';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { useFakeRedis } from '../testing/redis.counter.fixture.js';
+import { countScript } from './count.script.js';
 
-/** As much of a Redis Cluster as the counter uses, with the batches that it received. */
-class FakeRedis extends EventEmitter {
-  readonly batches: { key: string; lane: string; number: number; names: string[] }[] = [];
-  /** A hash whose node is away. */
-  awayKey?: string;
-  private readonly stored = new Map<string, Record<string, string>>();
+const fixture = useFakeRedis();
+const { metric } = fixture;
 
-  connect = async () => undefined;
-  nodes = () => [];
-  disconnect = () => undefined;
-  info = async () => '';
-  config = async () => ['appendfsync', 'always'];
-  hgetall = async (key: string) => {
-    if (key === this.awayKey) throw new Error('Connection is closed.');
-    return this.stored.get(key) ?? {};
-  };
+beforeEach(() => Logger.overrideLogger(false));
 
-  async call(
-    command: string,
-    ...[, , key, lane, number, , batch]: [string, number, string, string, number, number, string]
-  ): Promise<string> {
-    if (command === 'set') return 'OK';
-    const [names, visits] = JSON.parse(batch) as [string[], number[]];
-    this.batches.push({ key, lane, number, names });
-    const counts = this.stored.get(key) ?? {};
-    this.stored.set(key, counts);
-    const totals = names.map((name, index) => Number(counts[name] ?? 0) + visits[index]!);
-    names.forEach((name, index) => (counts[name] = String(totals[index])));
-    return totals.join(' ');
-  }
+function startOverCluster(waitReplicas = 1) {
+  const { host, port, answers } = fixture.redis;
+  answers['wait'] = () => 1;
+  return fixture.start({ topology: { kind: 'cluster', nodes: [{ host, port }] }, waitReplicas });
 }
 
-let redis: FakeRedis;
-let counter: RedisCounter;
-let registry: Registry;
+describe('RedisCounter, over a Cluster', () => {
+  it('spreads the names over sixteen hashes, and reads them as one', async () => {
+    const counter = await startOverCluster();
+    const { batches } = fixture.redis;
+    const names = Array.from({ length: 200 }, (_, number) => `pokemon-${number}`);
+    for (const number of [1, 2])
+      expect(await Promise.all(names.map((name) => counter.visit(name)))).toEqual(names.map(() => number));
+    expect(new Set(batches.map(({ key }) => key)).size).toBe(16);
+    const sent = batches.flatMap(({ key, names: named }) => named.map((name) => `${name} ${key}`));
+    expect(new Set(sent).size).toBe(200);
+    expect(await counter.counts()).toEqual(new Map(names.map((name) => [name, 2])));
+  });
 
-beforeEach(async () => {
-  Logger.overrideLogger(false);
-  redis = new FakeRedis();
-  const topology = { kind: 'cluster' as const, nodes: [{ host: 'redis', port: 6379 }] };
-  const settings = { topology, timeoutMs: 250, waitReplicas: 0 };
-  const client = redis as unknown as RedisClient;
-  registry = new Registry();
-  counter = new RedisCounter(settings, { whenDown: 'degrade', deliveryMs: 3000 }, registry, client);
-  await counter.onModuleInit();
-  counter.raiseFloors(new Map());
-});
-afterEach(() => counter.onApplicationShutdown());
+  it('goes on reading the other names while a node is away', async () => {
+    const counter = await startOverCluster();
+    for (const name of ['mew', 'abra']) await counter.visit(name);
+    const [mew, abra] = fixture.redis.batches.map(({ key }) => key) as [string, string];
+    expect(mew).not.toBe(abra);
+    // By another service.
+    fixture.redis.stored.get(mew)!['mew'] = '5';
+    await counter.readCounts();
+    fixture.redis.answers['hgetall'] = ([, key]) => (key === mew ? new Error('LOADING') : undefined);
+    const read = async (confirmed?: boolean) => {
+      const { counts, complete, isAway } = await counter.readCounts({ confirmed });
+      expect(complete).toBe(false);
+      expect(['mew', 'abra'].map(isAway)).toEqual([true, false]);
+      return Object.fromEntries(counts);
+    };
+    expect(await read()).toEqual({ mew: 5, abra: 1 });
+    // What no fail-over takes back: the number that this process gave, by which the snapshot goes on.
+    expect(await read(true)).toEqual({ mew: 1, abra: 1 });
+    await expect(counter.counts()).rejects.toThrow('redis is unavailable: some of the counts are away');
+  });
 
-it('spreads the names over sixteen hashes of a Cluster, and reads them as one', async () => {
-  const names = Array.from({ length: 200 }, (_, number) => `pokemon-${number}`);
-  for (const number of [1, 2])
-    expect(await Promise.all(names.map((name) => counter.visit(name)))).toEqual(names.map(() => number));
-  const hashOf = new Map(redis.batches.flatMap(({ key, names: sent }) => sent.map((name) => [name, key])));
-  expect(new Set(hashOf.values()).size).toBe(16);
-  expect(
-    new Set(redis.batches.flatMap(({ key, names: sent }) => sent.map((name) => `${name} ${key}`))).size,
-  ).toBe(200);
-  expect(await counter.counts()).toEqual(new Map(names.map((name) => [name, 2])));
-});
+  it('sends a batch again with the floors of now, where ioredis would repeat the old ones', async () => {
+    const counter = await startOverCluster(0);
+    const { answers, batches } = fixture.redis;
+    answers['evalsha'] = (_, socket) => {
+      // Known since the connection broke in the middle of the first batch.
+      counter.raiseFloors(new Map([['mew', 41]]));
+      delete answers['evalsha'];
+      socket.destroy();
+    };
+    expect(await counter.visit('mew')).toBe(42);
+    expect(batches).toMatchObject([{ floors: [0] }, { floors: [41] }]);
+  });
 
-it('goes on reading the other names of a Cluster while a node is away', async () => {
-  for (const name of ['mew', 'abra']) await counter.visit(name);
-  const [mew, abra] = redis.batches.map(({ key }) => key);
-  expect(mew).not.toBe(abra);
-  redis.awayKey = mew!;
-  const reading = await counter.readCounts();
-  expect(reading.complete).toBe(false);
-  expect(reading.isAway('mew')).toBe(true);
-  expect(reading.isAway('abra')).toBe(false);
-  // The number that this process gave, by which the snapshot goes on.
-  expect(reading.counts).toEqual(
-    new Map([
-      ['mew', 1],
-      ['abra', 1],
-    ]),
-  );
-  await expect(counter.counts()).rejects.toThrow('some of the counts are away');
-});
-
-it('numbers the batches of each lane from one, and puts its record beside the counts', async () => {
-  for (let visits = 0; visits < 5; visits++) await counter.visit('mew');
-  const lanes = Map.groupBy(redis.batches, ({ lane }) => lane);
-  for (const [lane, batches] of lanes) {
-    expect(batches.map(({ number }) => number)).toEqual(batches.map((_, index) => index + 1));
-    expect(lane.startsWith(batches[0]!.key.replace('counts', 'lane'))).toBe(true);
-  }
+  it('warns at the start that a fail-over may lose counts which no replica confirmed', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn');
+    await startOverCluster(0);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('REDIS_WAIT_REPLICAS'));
+  });
 });
 
-it('exposes how many visits are not known to be counted', async () => {
-  const numbers = Promise.all(['mew', 'abra', 'mew'].map((name) => counter.visit(name)));
-  expect(await readMetric(registry, 'counter_pending_visits')).toEqual({ '': 3 });
-  await numbers;
-  expect(await readMetric(registry, 'counter_pending_visits')).toEqual({ '': 0 });
-});
+describe('RedisCounter, over one Redis', () => {
+  it('numbers the batches of each lane from one, and puts its record beside the counts', async () => {
+    const counter = await fixture.start();
+    for (let visits = 0; visits < 5; visits++) await counter.visit('mew');
+    const lanes = Map.groupBy(fixture.redis.batches, ({ lane }) => lane);
+    for (const [lane, batches] of lanes) {
+      expect(batches.map(({ number }) => number)).toEqual(batches.map((_, index) => index + 1));
+      expect(batches[0]!.key).toBe('minipokedex:{0}:counts');
+      expect(lane.startsWith('minipokedex:{0}:lane:')).toBe(true);
+    }
+  });
 
-it('logs why there is no connection, each reason once until there was one', async () => {
-  const warn = vi.spyOn(Logger.prototype, 'warn');
-  const fail = (reason: string) => redis.emit('error', new Error(reason));
-  for (const reason of ['refused', 'refused', 'reset']) fail(reason);
-  redis.emit('ready');
-  fail('reset');
-  expect(warn.mock.calls.map(([message]) => message)).toEqual(
-    ['refused', 'reset', 'reset'].map((reason) => `no connection to Redis: ${reason}`),
-  );
+  it('is probed by a write that expires', async () => {
+    const counter = await fixture.start();
+    expect(fixture.redis.received.at(-1)).toMatch(/^set minipokedex:\{0\}:probe \S+ EX 60$/);
+    expect(counter.embedded).toBe(false);
+  });
+
+  it('loads its script where Redis lacks it, and sends it for no other refusal', async () => {
+    const counter = await fixture.start();
+    const { answers, received } = fixture.redis;
+    answers['evalsha'] = () => new Error('NOSCRIPT No matching script.');
+    expect(await counter.visit('mew')).toBe(1);
+    expect(received.at(-1)).toContain(countScript);
+    answers['evalsha'] = () => new Error('OOM command not allowed');
+    expect(await counter.visit('mew')).toBeNull();
+    expect(received.filter((command) => command.startsWith('eval '))).toHaveLength(1);
+  });
+
+  it('lists what it knows of a name whose count somebody else replaced by nonsense', async () => {
+    const counter = await fixture.start();
+    counter.raiseFloors(new Map([['seel', 7]]));
+    fixture.redis.stored.set('minipokedex:{0}:counts', { seel: 'x', dewgong: 'x' });
+    expect(await counter.counts()).toEqual(new Map([['seel', 7]]));
+  });
+
+  it('exposes what it counted, what is not known to be counted, and what Redis says of itself', async () => {
+    const counter = await fixture.start();
+    const numbers = Promise.all(['mew', 'abra', 'mew'].map((name) => counter.visit(name)));
+    expect(await metric('counter_pending_visits')).toEqual({ '': 3 });
+    await numbers;
+    expect(await metric('counter_pending_visits')).toEqual({ '': 0 });
+    expect(await metric('counter_visits_total')).toEqual({ mew: 2, abra: 1 });
+    expect(await metric('counter_redis_memory_ratio')).toEqual({ '': 0 });
+  });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisSettings } from '@app/config';
-import { type StoreGuard, StoreUnavailableError } from '@app/stores';
+import type { StoreGuard } from '@app/stores';
 import type { CounterMetrics } from '../counter.metrics.js';
 import { countVisits } from './count.script.js';
 import type { RedisClient } from './redis.client.js';
@@ -35,21 +35,20 @@ export class RedisLane implements BatchLane {
     const visits = batch.visitsByName();
     // Anew for each sending: after a fail-over what was answered meanwhile is a floor, too.
     const entries = () => JSON.stringify([names, visits, names.map((name) => floors.get(name) ?? 0)]);
-    const totals = await this.countOnce(++this.lastNumber, entries);
+    const reply = await this.countOnce(++this.lastNumber, entries);
+    const totals = reply.split(' ').map(Number);
     metrics.batchCounted(names, visits);
     names.forEach((name, index) => raiseTotal(floors, name, totals[index]!));
     return totals;
   }
 
-  private async countOnce(number: number, entries: () => string): Promise<number[]> {
+  private async countOnce(number: number, entries: () => string): Promise<string> {
     const { client, redis, guard } = this.options;
     const { first, last } = REDIS_LIMITS.resendMs;
     for (let pause: number = first; ; pause = Math.min(2 * pause, last)) {
       try {
-        const reply = await guard.run(() => countVisits(client, redis, this.keys, number, entries()));
-        return reply.split(' ').map(Number);
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
+        return await guard.run(() => countVisits(client, redis, this.keys, number, entries()));
+      } catch {
         await guard.untilUp();
         await sleep(pause, undefined, { ref: false });
       }

@@ -1,19 +1,20 @@
-import type { CounterSettings, RedisSettings } from '@app/config';
+import type { CounterSettings, Endpoint, RedisSettings } from '@app/config';
 import { type DockerServer, startRedis } from '@app/testing';
 import { Registry } from 'prom-client';
-import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { RedisCounter } from '../redis/redis.counter.js';
+import { FakeRedis } from './fake.redis.js';
 
 /** Settings that differ from those of the fixture. */
 type Changes = Partial<RedisSettings & CounterSettings>;
 
 /** The servers of a file's specs, of which the first is a Redis, and the counter of the spec that runs. */
-class CounterFixture {
-  servers: DockerServer[] = [];
+class CounterFixture<Server extends Endpoint> {
+  servers: Server[] = [];
   counter!: RedisCounter;
   registry!: Registry;
 
-  get redis(): DockerServer {
+  get redis(): Server {
     return this.servers[0]!;
   }
 
@@ -35,15 +36,30 @@ class CounterFixture {
   }
 
   metric = (name: string) => readMetric(this.registry, name);
+}
+
+class RealCounterFixture extends CounterFixture<DockerServer> {
   cli = (...command: string[]) => this.redis.exec('redis-cli', ...command);
 }
 
 /** Launches the servers before the specs of a file, and ends each counter after its spec. */
-export function useCounter(launch = async () => [await startRedis()]): CounterFixture {
-  const fixture = new CounterFixture();
+export function useCounter(launch = async () => [await startRedis()]): RealCounterFixture {
+  const fixture = new RealCounterFixture();
   beforeAll(async () => void (fixture.servers = await launch()));
   afterEach(() => fixture.counter.onApplicationShutdown());
   afterAll(() => Promise.all(fixture.servers.map((server) => server.remove())));
+  return fixture;
+}
+
+/** The same over a fake Redis for each spec. */
+export function useFakeRedis(): CounterFixture<FakeRedis> {
+  const fixture = new CounterFixture<FakeRedis>();
+  beforeEach(async () => void (fixture.servers = [await new FakeRedis().listen()]));
+  afterEach(async () => {
+    fixture.redis.answers = {};
+    await fixture.counter.onApplicationShutdown();
+    fixture.redis.close();
+  });
   return fixture;
 }
 
