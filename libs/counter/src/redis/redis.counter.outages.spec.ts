@@ -38,7 +38,7 @@ beforeEach(() => {
 
 describe('RedisCounter, while Redis is away', () => {
   it('keeps visits, and counts each when it is back', async () => {
-    const counter = await fixture.start();
+    const counter = await fixture.start({ timeoutMs: 100 });
     await expectDegraded(false);
     takeDown();
     // On its way, and after that at once.

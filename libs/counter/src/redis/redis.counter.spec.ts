@@ -87,7 +87,7 @@ describe('RedisCounter, over one Redis', () => {
   });
 
   it('loads its script where Redis lacks it, and sends it for no other refusal', async () => {
-    const counter = await fixture.start();
+    const counter = await fixture.start({ timeoutMs: 100 });
     const { answers, received } = fixture.redis;
     answers['evalsha'] = () => new Error('NOSCRIPT No matching script.');
     expect(await counter.visit('mew')).toBe(1);

@@ -43,7 +43,10 @@ export class FakeRedis {
   private serve(socket: Socket): void {
     this.accepted += 1;
     this.sockets.add(socket);
-    socket.setNoDelay(true).on('error', () => {}).on('close', () => this.sockets.delete(socket));
+    socket
+      .setNoDelay(true)
+      .on('error', () => {})
+      .on('close', () => this.sockets.delete(socket));
     let done = Promise.resolve();
     socket.on('data', (bytes) => {
       const commands = String(bytes)
