@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '@app/testing';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { DataFile } from './data.file.js';
 import { claimFolder } from './data.folder.js';
 
 describe('the claim of a data folder', () => {
@@ -36,4 +37,10 @@ describe('the claim of a data folder', () => {
     next.listen(socket);
     await expect(once(next, 'listening')).rejects.toThrow('EADDRINUSE');
   });
+});
+
+it('a file that is there but can not be read is not taken for none', async () => {
+  const folder = temporaryFolder(onTestFinished);
+  const remedy = `${folder} can't be read (EISDIR): let this user read and write its folder, or set DATA_DIR`;
+  await expect(new DataFile(folder).read()).rejects.toThrow(remedy);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -42,6 +43,7 @@ describe('a StoreGuard that is asked', () => {
   it.each([
     ['an error', fails, 'connect ECONNREFUSED'],
     ['an error without a message', () => Promise.reject(new AggregateError([refused])), 'AggregateError'],
+    ['what is no error', () => Promise.reject('gone' as unknown as Error), 'gone'],
     ['silence', never, 'no answer within 30 ms'],
   ])('reports %s as the reason why the store is down', async (_, failing, message) => {
     probe.mockImplementation(failing);
@@ -72,6 +74,30 @@ describe('a StoreGuard that is asked', () => {
     expect(probe).not.toHaveBeenCalled();
     await takeDown();
     expect(probe).toHaveBeenCalledTimes(1);
+  });
+
+  it('probes every quarter of a second, however long a probe takes', async () => {
+    vi.useFakeTimers();
+    probe.mockImplementation(() => sleep(20).then(fails));
+    await expect(guard.run(fails)).rejects.toThrow(StoreUnavailableError);
+    await vi.advanceTimersByTimeAsync(249);
+    expect(probe).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(probe).toHaveBeenCalledTimes(2);
+  });
+
+  it('lets any number of callers wait until the store is up', async () => {
+    const warning = vi.spyOn(process, 'emitWarning');
+    await guard.untilUp();
+    await takeDown();
+    const waited = vi.fn<() => void>();
+    const waiting = Promise.all(Array.from({ length: 20 }, () => guard.untilUp().then(waited)));
+    await turn();
+    expect(waited).not.toHaveBeenCalled();
+    probe.mockResolvedValue('pong');
+    await guard.check();
+    await waiting;
+    expect(warning).not.toHaveBeenCalled();
   });
 
   it('does not let calls through by an answer that is older than the loss of the store', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -85,9 +86,22 @@ describe('a store behind several guards', () => {
   });
 
   it('is reported with the longest latency, or with what fails and where', async () => {
-    expect(await store.check()).toEqual({ up: true, latencyMs: expect.any(Number) });
+    probes[0].mockImplementation(() => sleep(10));
+    const { up, latencyMs } = await store.check();
+    expect(up).toBe(true);
+    expect(latencyMs).toBeGreaterThan(8);
     probes[1].mockImplementation(fail('no answer'));
     expect(await store.check()).toMatchObject({ up: false, message: 'redis-1 (no answer)' });
+    probes[0].mockImplementation(fail('closed'));
+    expect(await store.check()).toMatchObject({ message: 'redis-0 (closed), redis-1 (no answer)' });
+  });
+
+  it('neither goes up nor down once it is stopped', async () => {
+    await takeDown(0, 'connection closed');
+    store.stop();
+    await takeUp(0);
+    await takeDown(1, 'no answer');
+    expect(guards.map(({ isUp }) => isUp)).toEqual([false, true]);
   });
 
   it('exposes whether it is up, and the time of its calls by store and result', async () => {

@@ -33,6 +33,15 @@ describe('EmbeddedCounter', () => {
     await counter.onApplicationShutdown();
   });
 
+  it('is always there', async () => {
+    const counter = await start();
+    expect(counter).toMatchObject({ embedded: true, givesNumbers: true });
+    expect(await counter.check()).toEqual({ up: true, latencyMs: 0 });
+    const { complete, isAway } = await counter.readCounts();
+    expect([complete, isAway('mew')]).toEqual([true, false]);
+    await counter.onApplicationShutdown();
+  });
+
   it('goes on after a shutdown', async () => {
     const counter = await start();
     await counter.visit('nidoran♀');

@@ -1,31 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { StoreUnavailableError } from '@app/stores';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { VisitBatch } from './visit.batch.js';
-import { type BatchLane, VisitBatcher, type VisitBatcherOptions } from './visit.batcher.js';
-
-/** Counts in memory, and holds each answer back until it is let go. */
-class HeldStore implements BatchLane {
-  /** The batches that were sent, such as `mew 2, abra 1`. */
-  readonly sent: string[] = [];
-  private readonly totals = new Map<string, number>();
-  private readonly held: (() => void)[] = [];
-
-  async deliver(batch: VisitBatch): Promise<number[]> {
-    const visits = [...batch.visits()];
-    this.sent.push(visits.map((each) => each.join(' ')).join(', '));
-    await new Promise<void>((resolve) => this.held.push(resolve));
-    return visits.map(([name, count]) => {
-      const total = (this.totals.get(name) ?? 0) + count;
-      this.totals.set(name, total);
-      return total;
-    });
-  }
-
-  letGo(): void {
-    this.held.shift()!();
-  }
-}
+import { HeldStore } from '../testing/held.store.js';
+import { VisitBatcher, type VisitBatcherOptions } from './visit.batcher.js';
 
 let store: HeldStore;
 
@@ -57,6 +34,7 @@ describe('VisitBatcher', () => {
     expect(store.sent).toEqual(['mew 2, abra 1']);
     store.letGo();
     expect(await numbers).toEqual([1, 1, 2]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('gathers what arrives while all lanes are busy into the next batch', async () => {
@@ -77,12 +55,12 @@ describe('VisitBatcher', () => {
 
   it('sends no more names in a batch than it may', async () => {
     const visits = batcher({ lanes: [store, store], maxNames: 2 });
-    const numbers = Promise.all(['a', 'b', 'c', 'a'].map((name) => visits.visit(name)));
+    const numbers = Promise.all(['a', 'b', 'a', 'c', 'a'].map((name) => visits.visit(name)));
     await turn();
-    expect(store.sent).toEqual(['a 1, b 1', 'c 1, a 1']);
+    expect(store.sent).toEqual(['a 2, b 1', 'c 1, a 1']);
     store.letGo();
     store.letGo();
-    expect(await numbers).toEqual([1, 1, 1, 2]);
+    expect(await numbers).toEqual([1, 1, 2, 1, 3]);
   });
 
   it('answers null in time to visits of the same turn that no lane was free for', async () => {
@@ -97,7 +75,7 @@ describe('VisitBatcher', () => {
   it('refuses visits beyond its bound at once, and takes new ones when the others are answered', async () => {
     const visits = batcher({ maxWaiting: 2 });
     const numbers = [visits.visit('mew'), visits.visit('mew')];
-    await expect(visits.visit('mew')).rejects.toThrow(StoreUnavailableError);
+    await expect(visits.visit('mew')).rejects.toThrow('redis is unavailable: 2 visits are waiting');
     await turn();
     store.letGo();
     expect(await Promise.all(numbers)).toEqual([1, 2]);
@@ -105,6 +83,26 @@ describe('VisitBatcher', () => {
     await turn();
     store.letGo();
     expect(await next).toBe(3);
+  });
+
+  it.each([false, true])('keeps to its bound after visits waited too long (refused: %s)', async (refuses) => {
+    const visits = batcher({ maxWaiting: 2, refuses });
+    const late = [visits.visit('mew')];
+    await turn();
+    late.push(visits.visit('abra'));
+    vi.advanceTimersByTime(250);
+    await Promise.allSettled(late);
+    const drained = visits.drain();
+    for (let batches = refuses ? 1 : 2; batches > 0; batches--) {
+      store.letGo();
+      await turn();
+    }
+    await drained;
+    const numbers = [visits.visit('mew'), visits.visit('mew')];
+    await expect(visits.visit('mew')).rejects.toThrow('2 visits are waiting');
+    await turn();
+    store.letGo();
+    expect(await Promise.all(numbers)).toEqual([2, 3]);
   });
 
   it('answers null to visits that wait too long, sent or not, and counts them all the same', async () => {
@@ -143,8 +141,8 @@ describe('VisitBatcher', () => {
     await turn();
     const queued = Promise.allSettled(['abra', 'mew', 'abra'].map((name) => visits.visit(name)));
     vi.advanceTimersByTime(250);
-    for (const outcome of await queued)
-      expect(outcome).toMatchObject({ reason: expect.any(StoreUnavailableError) });
+    const reason = new StoreUnavailableError('redis', 'no batch could be sent in time');
+    for (const outcome of await queued) expect(outcome).toEqual({ status: 'rejected', reason });
     expect(await sent).toBeNull();
     expect([...visits.pending()]).toEqual([['mew', 1]]);
     const next = visits.visit('mew');
@@ -153,6 +151,31 @@ describe('VisitBatcher', () => {
     store.letGo();
     expect(await next).toBe(2);
     expect(store.sent).toEqual(['mew 1', 'mew 1']);
+  });
+
+  it('refuses no visit that was kept before those that wait', async () => {
+    const visits = batcher({ refuses: true, lanes: [] });
+    visits.keep('mew');
+    const refused = visits.visit('mew');
+    vi.advanceTimersByTime(250);
+    await expect(refused).rejects.toThrow(StoreUnavailableError);
+    expect([...visits.pending()]).toEqual([['mew', 1]]);
+  });
+
+  it('drains all that was kept, in as many batches as that takes', async () => {
+    const visits = batcher({ maxNames: 1 });
+    await visits.drain();
+    const drained = vi.fn<() => void>();
+    visits.keep('mew');
+    visits.keep('abra');
+    const ended = visits.drain().then(drained);
+    await turn();
+    store.letGo();
+    await turn();
+    expect(drained).not.toHaveBeenCalled();
+    store.letGo();
+    await ended;
+    expect(store.sent).toEqual(['mew 1', 'abra 1']);
   });
 
   it('lists what is not known to be counted, and adds what was kept to the next batch', async () => {

@@ -86,6 +86,8 @@ describe('the snapshot of the counts', () => {
     counter.readCounts.mockResolvedValue({ counts, complete: false, isAway: () => true });
     await vi.advanceTimersByTimeAsync(3000);
     expect(snapshots.raise).toHaveBeenLastCalledWith(counts);
+    snapshots.load.mockResolvedValue(counts);
+    await vi.advanceTimersByTimeAsync(3000);
     expect(await takenAt()).toBe(5);
   });
 
@@ -93,13 +95,18 @@ describe('the snapshot of the counts', () => {
     stubCounts([
       ['ditto', 7],
       ['mew', 3],
+      ['n'.repeat(64), 1],
       ['n'.repeat(65), 1],
       ['abra', NaN],
       ['ekans', 2 ** 53],
       ['onix', 1.5],
     ]);
     await service.onApplicationBootstrap();
-    expect(snapshots.raise).toHaveBeenCalledWith(new Map([['mew', 3]]));
+    const missing = new Map([
+      ['mew', 3],
+      ['n'.repeat(64), 1],
+    ]);
+    expect(snapshots.raise).toHaveBeenCalledWith(missing);
   });
 
   it('reports as taken only what was seen to be stored, as of when it was read from Redis', async () => {
@@ -129,6 +136,14 @@ describe('the snapshot of the counts', () => {
   it('is taken no more once the shutdown has begun', async () => {
     await service.onApplicationBootstrap();
     service.onModuleDestroy();
+    await vi.runAllTimersAsync();
+    expect(snapshots.load).toHaveBeenCalledTimes(1);
+  });
+
+  it('is taken no more after a turn in which the shutdown began', async () => {
+    const turn = service.onApplicationBootstrap();
+    service.onModuleDestroy();
+    await turn;
     await vi.runAllTimersAsync();
     expect(snapshots.load).toHaveBeenCalledTimes(1);
   });
