@@ -68,6 +68,11 @@ export default defineConfig({
         ...seconds(300),
       }),
 
+      project('to-zero', ['test/cluster/to-zero/*.spec.ts'], {
+        globalSetup: 'test/cluster/to-zero/to-zero.global.ts',
+        ...seconds(600),
+      }),
+
       // The tools that deliver.
       project('delivery', ['test/delivery/**/*.spec.ts'], seconds(900, 300)),
     ],

@@ -222,6 +222,10 @@ test-cluster: node_modules ## Deploy the image to an empty cluster, upgrade it, 
 test-production: node_modules ## Deploy production to an empty cluster with Flagger: canaries, backups (IMAGE=, LOAD_IMAGE=, KEEP=1)
 	IMAGE=$(IMAGE) npm run test:production
 
+.PHONY: test-zero
+test-zero: node_modules ## Deploy local with KEDA, to no pod and back under visits (IMAGE=, LOAD_IMAGE=, STARTS=, CYCLES=, KEEP=1)
+	IMAGE=$(IMAGE) npm run test:zero
+
 ## Operate an environment
 
 .PHONY: secrets

@@ -9,6 +9,9 @@ const VALUES = { local: [], staging: ['all', 'staging'], production: ['all', 'pr
 /** Production with all that Flagger, Prometheus and a bucket make of it. */
 export const IN_FULL = ['all', 'production-in-full'];
 
+/** Local, whose last pod ends while nobody asks. */
+export const TO_ZERO = ['../../../environments/to-zero', 'to-zero'];
+
 interface ApplyOptions {
   image?: string;
   /** State values of helmfile over all others, as `path=value`. */
