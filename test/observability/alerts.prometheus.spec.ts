@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MonitoredEnvironment } from './harness/monitored.environment.js';
 import { SteadyLoad } from './harness/steady.load.js';
@@ -64,6 +65,23 @@ describe('with a fault in production alone', () => {
     monitored.redisOfProduction.thaw();
     for (const alert of ['MinipokedexStoreDown', 'MinipokedexVisitsLost', 'MinipokedexCounterDegraded'])
       expect(await monitored.firing(alert, 'staging')).toEqual([]);
+  });
+});
+
+describe('with others that hold all connections they get', () => {
+  it('MySQL and Memcached are at risk', async () => {
+    const { schema, memcached } = monitored;
+    const clients = await Promise.allSettled(Array.from({ length: 160 }, () => schema.connectAsService()));
+    const sockets = Array.from({ length: 100 }, () => connect(memcached.port).on('error', () => {}));
+    const [left, ...held] = clients.flatMap((client) =>
+      client.status === 'fulfilled' ? [client.value] : [],
+    );
+    expect(held.length).toBeGreaterThan(100);
+    await left!.end();
+    for (const store of ['mysql', 'memcached'])
+      await fires('MinipokedexStoreAtRisk', 'production', { store, severity: 'warning' });
+    await Promise.all(held.map((client) => client.end()));
+    for (const socket of sockets) socket.destroy();
   });
 });
 

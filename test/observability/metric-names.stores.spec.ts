@@ -90,7 +90,7 @@ describe('the documentation', () => {
   it.each(['docs/observability.md', ...runbooks])('%s names metrics that there are', (file) => {
     const text = readFileSync(file, 'utf8');
     const named =
-      text.match(/\b(?:http|store|counter|live|cache|health|process|nodejs)_[a-z_]+[a-z]\b/g) ?? [];
+      text.match(/\b(?:http|store|counter|live|cache|database|health|process|nodejs)_[a-z_]+[a-z]\b/g) ?? [];
     const known = new Set(series.map(({ metric }) => metric.replace(/_(?:bucket|sum|count)$/, '')));
     for (const name of named.filter((word) => word !== TABLE))
       expect(known).toContain(name.replace(/_(?:bucket|sum|count)$/, ''));

@@ -31,7 +31,10 @@ describe('the alerts', () => {
   it.each(alerts.map((alert) => [alert.alert!, alert] as const))(
     '%s says how bad it is, what it means and where to read on',
     (name, { labels, annotations }) => {
-      expect(labels).toEqual({ severity: expect.stringMatching(/^(critical|warning)$/) });
+      expect({ store: 'redis', ...labels }).toEqual({
+        severity: expect.stringMatching(/^(critical|warning)$/),
+        store: expect.stringMatching(/^(mysql|redis|memcached)$/),
+      });
       expect(annotations).toEqual({
         summary: expect.stringContaining('{{ $labels.namespace }}'),
         description: expect.stringMatching(/\.$/),

@@ -35,7 +35,7 @@ export class MonitoredEnvironment {
     readonly redis: DockerServer,
     readonly memcached: DockerServer,
     readonly redisOfProduction: TcpProxy,
-    private readonly schema: ScratchSchema,
+    readonly schema: ScratchSchema,
   ) {
     const visited = () =>
       this.pods.filter(({ namespace }) => namespace !== 'new').map(({ service }) => service.url);
@@ -43,7 +43,11 @@ export class MonitoredEnvironment {
   }
 
   static async create(): Promise<MonitoredEnvironment> {
-    const [mysql, redis, memcached] = await Promise.all([startMySql(), startRedis(), startMemcached()]);
+    const [mysql, redis, memcached] = await Promise.all([
+      startMySql(),
+      startRedis(),
+      startMemcached('--conn-limit=100'),
+    ]);
     const schema = await migratedSchema(mysql.port);
     await schema.root.end();
     const proxy = await TcpProxy.listen(redis.port);

@@ -55,10 +55,12 @@ export async function startNode(...options: string[]): Promise<DockerServer> {
   });
 }
 
-export function startMemcached(): Promise<DockerServer> {
+/** @param options of `memcached` */
+export function startMemcached(...options: string[]): Promise<DockerServer> {
   return DockerServer.start({
     image: storeImages.memcached,
     port: 11_211,
+    arguments: ['memcached', ...options],
     probe: [
       'bash',
       '-c',
