@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, FakeMemcached, found, stored } from './testing/fake.memcached.js';
-import { openCache, type OpenCache } from './testing/cache.fixture.js';
+import { openCache, type OpenCache, rowsOf } from './testing/cache.fixture.js';
 
 Logger.overrideLogger(false);
 
@@ -10,11 +10,13 @@ const mew = { name: 'mew', type: 'psíquico' };
 
 describe('MemcachedTier', () => {
   let server: FakeMemcached;
+  let port: number;
   let open: OpenCache;
 
   beforeEach(async () => {
     server = new FakeMemcached(stored(JSON.stringify(mew)));
-    open = await openCache([{ host: '127.0.0.1', port: await server.listen() }]);
+    port = await server.listen();
+    open = await openCache([{ host: '127.0.0.1', port }]);
   });
 
   afterEach(() => {
@@ -28,11 +30,12 @@ describe('MemcachedTier', () => {
   });
 
   it('writes plain JSON for whole seconds', async () => {
-    open.shared.set('mew', { value: mew }, 300_000);
+    server.answer = (socket) => socket.write('END\r\n');
+    await open.cache.find('flabébé', rowsOf('flabébé'));
     await expect.poll(() => open.metrics.sharedWrites).toEqual({ ok: 1, error: 0 });
     expect(server.received.slice(-2)).toEqual([
-      'set v1:pokemon:mew 0 300 33',
-      '{"name":"mew","type":"psíquico"}',
+      `set v1:pokemon:sha256:${hash('sha256', 'flabébé')} 0 300 35`,
+      '{"name":"flabébé","type":"fuego"}',
     ]);
   });
 
@@ -79,6 +82,22 @@ describe('MemcachedTier', () => {
     const rows = await Promise.all(names.map((name) => open.shared.get(name)));
     expect(rows.map((row) => row?.value.name)).toEqual(names);
     expect(server.sockets.size).toBe(1);
+  });
+
+  it('spreads rows over several servers, and all replicas agree on which has what', async () => {
+    const servers = [server, new FakeMemcached(server.answer)] as const;
+    const endpoints = [port, await servers[1].listen()].map((each) => ({ host: '127.0.0.1', port: each }));
+    for (const order of [endpoints, endpoints.toReversed()]) {
+      const replica = await openCache(order);
+      for (let number = 0; number < 100; number += 1) await replica.shared.get(`name-${number}`);
+      replica.close();
+    }
+    for (const { received } of servers) {
+      const asked = received.filter((line) => line.startsWith('get '));
+      expect(asked.length).toBeGreaterThan(20);
+      expect(asked).toHaveLength(2 * new Set(asked).size);
+    }
+    servers[1].close();
   });
 
   it('counts a server that fails as an error', async () => {

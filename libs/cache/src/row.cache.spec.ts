@@ -87,6 +87,7 @@ describe('RowCache in one process', () => {
     expect(await cache.find('row-1', source)).toMatchObject({ name: 'row-1' });
     for (const name of ['no-1', 'no-2']) expect(await cache.find(name, source)).toBeNull();
     expect(reads()).toEqual([1, 3]);
+    expect(source.list).toHaveBeenCalledWith({ limit: 10_001 });
   });
 
   it('uses a row past its time while the stores are down, for as long as that takes, and waits for nothing', async () => {
