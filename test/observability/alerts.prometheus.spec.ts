@@ -4,7 +4,10 @@ import { MonitoredEnvironment } from './harness/monitored.environment.js';
 import { SteadyLoad } from './harness/steady.load.js';
 import { fill, readDashboard } from './harness/chart.files.js';
 
-const panels = readDashboard().panels.filter(({ targets }) => targets);
+/** Those of the service, and not of KEDA's interceptor. */
+const panels = readDashboard().panels.filter(
+  ({ targets }) => targets && !targets.some(({ expr }) => expr.includes('interceptor')),
+);
 /** At one scrape a second. */
 const filling = { namespace: 'production', rateInterval: '5s', range: '10s' };
 

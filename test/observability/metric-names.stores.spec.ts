@@ -10,8 +10,8 @@ interface Series {
   labels: Record<string, string>;
 }
 
-/** What Prometheus writes itself: for each target, and by a rule that the chart adds where all pods may end. */
-const OF_PROMETHEUS = new Set(['up', 'namespace:nobody_waits']);
+/** What Prometheus writes itself: for each target, and by rules that the chart adds where all pods may end. */
+const OF_PROMETHEUS = new Set(['up', 'namespace:nobody_waits', 'namespace_le:interceptor_requests:rate5m']);
 /** Looks like a metric, and is a table of MySQL. */
 const TABLE = 'counter_snapshot';
 /** What Prometheus adds to each series of a target. */

@@ -6,7 +6,7 @@ import { HealthModule } from './health.module.js';
 import { Readiness } from './readiness.js';
 import { ShutdownState } from './shutdown.state.js';
 
-it('exposes whether the schema is there, and the readiness from the schema to the shutdown', async () => {
+it('exposes whether the schema is there, the readiness from the schema to the shutdown, and how long the start took', async () => {
   const registry = new Registry();
   const database = { schemaIsCurrent: false };
   const shutdown = new ShutdownState();
@@ -17,9 +17,21 @@ it('exposes whether the schema is there, and the readiness from the schema to th
     const metrics = await registry.getMetricsAsJSON();
     return Object.fromEntries(metrics.map(({ name, values: [value] }) => [name, value?.value]));
   }
-  expect(await values()).toEqual({ health_ready: 0, health_schema_current: 0 });
+  expect(await values()).toEqual({
+    health_ready: 0,
+    health_schema_current: 0,
+    health_start_seconds: undefined,
+  });
   database.schemaIsCurrent = true;
-  expect(await values()).toEqual({ health_ready: 1, health_schema_current: 1 });
+  const before = performance.now();
+  const { health_start_seconds: seconds, ...started } = await values();
+  expect(started).toEqual({ health_ready: 1, health_schema_current: 1 });
+  expect(seconds! * 1000).toBeGreaterThanOrEqual(before);
+  expect(seconds! * 1000).toBeLessThanOrEqual(performance.now());
   shutdown.onModuleDestroy();
-  expect(await values()).toEqual({ health_ready: 0, health_schema_current: 1 });
+  expect(await values()).toEqual({
+    health_ready: 0,
+    health_schema_current: 1,
+    health_start_seconds: seconds,
+  });
 });

@@ -40,6 +40,12 @@ export class HealthModule {
       read: () => Number(readiness.isReady),
     });
     collectGauge({
+      name: 'health_start_seconds',
+      help: 'Seconds from the start of Node.js until the service was ready for visitors.',
+      registers,
+      read: () => readiness.startSeconds,
+    });
+    collectGauge({
       name: 'health_schema_current',
       help: "1 from the moment this build's newest migration was seen in the database.",
       registers,

@@ -17,7 +17,8 @@ const LOOK_EVERY_MS = 10;
  */
 @Injectable()
 export class Readiness implements OnApplicationBootstrap {
-  private started = false;
+  /** Seconds from the start of Node.js until the service was ready; none before. */
+  startSeconds?: number;
   private schemaSeenAt?: number;
 
   constructor(
@@ -32,7 +33,8 @@ export class Readiness implements OnApplicationBootstrap {
   }
 
   get hasStarted(): boolean {
-    return (this.started ||= this.canStart());
+    if (this.startSeconds === undefined && this.canStart()) this.startSeconds = performance.now() / 1000;
+    return this.startSeconds !== undefined;
   }
 
   get isReady(): boolean {

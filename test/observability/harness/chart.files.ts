@@ -27,7 +27,7 @@ interface Target {
 /** A panel of the dashboard, as far as it is used here. */
 export interface Panel {
   id: number;
-  type: 'row' | 'stat' | 'timeseries';
+  type: 'row' | 'stat' | 'timeseries' | 'heatmap' | 'histogram';
   title: string;
   description?: string;
   gridPos: { h: number; w: number; x: number; y: number };
