@@ -75,7 +75,8 @@ async function medianUs(call: () => Promise<unknown>): Promise<number> {
   return median(times);
 }
 
-async function mainThreadUs(redis: Redis): Promise<number> {
+/** CPU of the thread that runs the commands, up to now. */
+export async function mainThreadUs(redis: Redis): Promise<number> {
   const matches = (await redis.info('cpu')).matchAll(/used_cpu_(?:user|sys)_main_thread:([\d.]+)/g);
   return [...matches].reduce((sum, [, seconds]) => sum + Number(seconds) * 1e6, 0);
 }

@@ -3,6 +3,7 @@ import { writeRegion } from '../document.js';
 import { withStores } from '../stores.js';
 import { compareWithService } from './check.js';
 import { measureConstants } from './constants.js';
+import { compareReplicas } from './replicas.js';
 import { constantsTable, limitsTable, oneServerTable } from './tables.js';
 
 const DOCUMENT = 'docs/scale.md';
@@ -11,6 +12,7 @@ const DOCUMENT = 'docs/scale.md';
 await withStores(async (stores) => {
   const constants = await measureConstants(stores.redisAddress);
   console.log(constants);
+  await writeRegion(DOCUMENT, 'replicas', await compareReplicas(service(stores), stores));
   await writeRegion(DOCUMENT, 'check', await compareWithService(service(stores), stores, constants));
   const tables = {
     Constants: constantsTable(constants),
