@@ -36,6 +36,7 @@ export default defineConfig({
         globalSetup: STORES,
         ...seconds(60, 180),
       }),
+      project('migrations', ['test/migrations/**/*.spec.ts'], seconds(300)),
       project('faults', ['test/faults/**/*.spec.ts'], {
         globalSetup: [BUNDLE, STORES, 'test/faults/harness/table.global.ts'],
         fileParallelism: false,

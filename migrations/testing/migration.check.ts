@@ -20,7 +20,8 @@ const split = 'MySQL commits at each, so that a failure leaves half of them: mak
 const online =
   'visits wait meanwhile. Take a change that MySQL makes in place (manual, "Online DDL Operations"), or add a new column or table and move to it';
 
-const ddl = /^\s*(ALTER|CREATE|DROP|RENAME|TRUNCATE)\b/i;
+const ddl = /^(ALTER|CREATE|DROP|RENAME|TRUNCATE)\b/i;
+const leadingComments = /^(\s|\/\*.*?\*\/|(--\s|#).*?\n)*/s;
 
 /**
  * Runs a migration up, down and up again on MySQL.
@@ -43,7 +44,8 @@ export async function faultsOf(migration: MigrationClass, queryRunner: QueryRunn
 async function withDdl(runner: QueryRunner, faults: string[], work: () => Promise<void>): Promise<number> {
   const query = runner.query.bind(runner);
   let statements = 0;
-  runner.query = async (sql: string, values?: unknown[]) => {
+  runner.query = async (commented: string, values?: unknown[]) => {
+    const sql = commented.replace(leadingComments, '');
     if (!ddl.test(sql)) return query(sql, values);
     statements += 1;
     const refusal = await refusalOnline(query, sql);
@@ -60,8 +62,8 @@ async function withDdl(runner: QueryRunner, faults: string[], work: () => Promis
 
 /** What makes MySQL refuse the statement instead of copying the table or keeping others from it. */
 function onlineClause(sql: string): string | undefined {
-  if (/^\s*ALTER\s+TABLE\b/i.test(sql)) return ', ALGORITHM=INPLACE, LOCK=NONE';
-  return /^\s*(CREATE|DROP)\s+(\w+\s+)?INDEX\b/i.test(sql) ? ' ALGORITHM=INPLACE LOCK=NONE' : undefined;
+  if (/^ALTER\s+TABLE\b/i.test(sql)) return ', ALGORITHM=INPLACE, LOCK=NONE';
+  return /^(CREATE|DROP)\s+(\w+\s+)?INDEX\b/i.test(sql) ? ' ALGORITHM=INPLACE LOCK=NONE' : undefined;
 }
 
 /** Runs the statement if MySQL does it online. */
