@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export interface MigrationClass {
   new (): MigrationInterface;
   name: string;
-  /** Why no build uses any more what it takes away: the second half of expand, then contract. */
-  contracts?: string;
+  /** The first version that doesn't use what it takes away: the second half of expand, then contract. */
+  unusedSince?: string;
 }
 
 interface Column {
@@ -15,7 +15,7 @@ interface Column {
 }
 
 const expand =
-  'the build before still runs on it. Expand first, by adding what is new; take the old away (contract) in a later release, with `static readonly contracts` to say why no build uses it';
+  'the build before still runs on it. Expand first, by adding what is new; take the old away (contract) in a later release, with `static readonly unusedSince` for the first version without a use for it';
 const split = 'MySQL commits at each, so that a failure leaves half of them: make a migration of each';
 const online =
   'visits wait meanwhile. Take a change that MySQL makes in place (manual, "Online DDL Operations"), or add a new column or table and move to it';
@@ -34,7 +34,7 @@ export async function faultsOf(migration: MigrationClass, queryRunner: QueryRunn
   const statements = await withDdl(queryRunner, faults, () => new migration().up(queryRunner));
   if (statements > 1) faults.push(`has ${statements} DDL statements: ${split}`);
   const after = await readColumns(queryRunner);
-  if (!migration.contracts) faults.push(...incompatibilities(before, after));
+  if (!migration.unusedSince) faults.push(...incompatibilities(before, after));
   await new migration().down(queryRunner);
   await new migration().up(queryRunner);
   return faults.map((fault) => `${migration.name} ${fault}`);

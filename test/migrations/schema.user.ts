@@ -33,7 +33,8 @@ export class SchemaUser {
       imports: [SnapshotRepositoryModule, PersistenceModule.forFeature([PokemonEntity])],
       providers: [PokemonRepository],
     };
-    const user = new SchemaUser(schema, await openPersistence(asRoot(schema), feature));
+    const environment = { ...asRoot(schema), DB_TIMEOUT_MS: '1000' };
+    const user = new SchemaUser(schema, await openPersistence(environment, feature));
     await schema.query(
       "UPDATE performance_schema.setup_consumers SET ENABLED = 'YES' WHERE NAME = 'events_statements_history_long'",
     );

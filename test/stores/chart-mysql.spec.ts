@@ -65,6 +65,7 @@ describe('MySQL as its chart starts it', () => {
       'GRANT APPLICATION_PASSWORD_ADMIN ON *.* TO `migrator`@`%`',
       'GRANT CREATE USER ON *.* TO `migrator`@`%`',
       'GRANT SELECT ON `mysql`.* TO `migrator`@`%`',
+      'GRANT SELECT ON `performance_schema`.`session_connect_attrs` TO `migrator`@`%`',
     ]);
   });
 

@@ -10,7 +10,7 @@ import { DocsController } from './docs/docs.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { fastifyOptions } from './http/server/fastify.options.js';
 import { PokemonModule } from './pokemon/pokemon.module.js';
-import { version } from './version/package.js';
+import { version } from '@app/config';
 import { VersionController } from './version/version.controller.js';
 
 /** The whole service; nothing but its settings decides what it is made of. */

@@ -3,7 +3,7 @@ import { explain, maskedSettings, OperatorError, readSettings, type Settings, Us
 import { MetricsServer } from '@app/observability';
 import { Logger } from '@nestjs/common';
 import { createApp } from './app.module.js';
-import { requireNode, version } from './version/package.js';
+import { requireNode, version } from '@app/config';
 
 const usage = `Usage: minipokedex [--check-config]
 

@@ -9,6 +9,7 @@ export {
 export type { CounterSettings, RedisSettings } from './groups/redis.js';
 export { type ServiceSettings, SHUTDOWN_BUDGET_MS } from './groups/service.js';
 export { explain, OperatorError, SettingsError, UsageError } from './operator.error.js';
+export { name, requireNode, version } from './package.js';
 export {
   CACHE_SETTINGS,
   COUNTER_SETTINGS,

@@ -49,7 +49,7 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
     registry: Registry,
   ) {
     super();
-    const { user: username, ...options } = mysqlOptions(settings);
+    const { user: username, connectAttributes, ...options } = mysqlOptions(settings);
     this.dataSource = new DataSource({
       type: 'mysql',
       username,
@@ -60,7 +60,7 @@ export class MysqlDatabase extends Database implements OnModuleInit, OnApplicati
       subscribers: [SqlSpans],
       logging: false,
       driver: this.connections,
-      extra: POOL,
+      extra: { ...POOL, connectAttributes },
     });
     this.store = new Store('mysql', {
       registry,

@@ -1,5 +1,7 @@
+import { version } from '@app/config';
 import { migrations } from '@app/migrations';
 import { ScratchSchema } from '@app/testing';
+import { createConnection } from 'mysql2/promise';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { openPersistence } from '../../../../libs/persistence/src/testing/persistence.fixture.js';
@@ -50,6 +52,15 @@ describe('migrate, on MySQL', () => {
     runInMemory(['migrate', 'up'], {
       environment: schema.environment,
       commands: { migrate: async () => migrateCommand([...migrations, ...more]) },
+    });
+
+  const connectAs = (build: string) =>
+    createConnection({
+      host: '127.0.0.1',
+      port: schema.port,
+      user: schema.serviceUser,
+      password: schema.servicePassword,
+      connectAttributes: { program_version: build, schema: schema.name },
     });
 
   it('brings an empty schema to this build, and prints what it did', async () => {
@@ -155,6 +166,57 @@ describe('migrate, on MySQL', () => {
     expect(await database.check()).toMatchObject({ up: true });
     expect(await find('charmander')).toMatchObject({ id: 4 });
     await app.close();
+  });
+
+  describe('with one that takes something away', () => {
+    class Contraction1793491200100 implements MigrationInterface {
+      static unusedSince = '1.10.0';
+
+      async up(): Promise<void> {}
+
+      async down(): Promise<void> {}
+    }
+
+    beforeEach(() => migrate('up'));
+
+    it('waits until no build runs that uses it', async () => {
+      const builds = await Promise.all(['1.9.9', '1.10.0', '2.0.0-rc.1'].map(connectAs));
+
+      const { code, stderr } = await upWith(Contraction1793491200100);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(
+          /^Contraction\d+ takes away what 1\.9\.9 still uses, .*: deploy 1\.10\.0 first/,
+        ),
+      });
+      expect(await recorded()).toEqual(names);
+
+      await builds[0]!.end();
+      await expect.poll(async () => (await upWith(Contraction1793491200100)).code).toBe(0);
+      await Promise.all(builds.slice(1).map((build) => build.end()));
+    });
+
+    it('knows this build among those that run, in this schema', async () => {
+      const here = await openPersistence(schema.environment);
+      const other = await ScratchSchema.create(inject('mysqlPort'));
+      await runInMemory(['migrate'], { environment: other.environment });
+      const elsewhere = await openPersistence(other.environment);
+
+      expect((await upWith(Contraction1793491200100)).stderr).toContain(`what ${version} still uses`);
+      await here.app.close();
+      await expect.poll(async () => (await upWith(Contraction1793491200100)).code).toBe(0);
+
+      await elsewhere.app.close();
+      await other.drop();
+    });
+
+    it('says what it lacks to know them', async () => {
+      const attributes = 'performance_schema.session_connect_attrs';
+      await schema.query(`REVOKE SELECT ON ${attributes} FROM ?`, [schema.migrationUser]);
+
+      expect((await upWith(Contraction1793491200100)).stderr).toContain(`GRANT SELECT ON ${attributes} to`);
+      expect((await migrate('up')).code).toBe(0);
+    });
   });
 
   it('leaves the work to one of several that run at once', async () => {

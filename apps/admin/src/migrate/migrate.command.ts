@@ -4,6 +4,7 @@ import { mysqlOptions } from '@app/persistence';
 import type { Command, Terminal } from '../command.line.js';
 import { Deadline } from './deadline.js';
 import { withMigrationLock } from './migration.lock.js';
+import { refuseEarlyContraction } from './contraction.js';
 import { type MigrationClass, readApplied, revertLast, runPending } from './migration.runner.js';
 import { migrationTable, type Outcome, pendingOf } from './migration.table.js';
 import { MysqlSession } from './mysql.session.js';
@@ -70,6 +71,8 @@ async function migrate(
     return await withMigrationLock(session, deadline, async (waited) => {
       const before = await readApplied(session);
       if (action === 'up') {
+        const pending = migrations.filter(({ name }) => !before.includes(name));
+        await refuseEarlyContraction(session, options.database, pending);
         await runPending(options, migrations);
         await new ServiceAccount(session, { ...options, ...service }, terminal).prepare(!waited);
         await new ServiceGrants(session, options.database, service.user, terminal).apply();

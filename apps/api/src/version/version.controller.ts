@@ -3,7 +3,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
-import { name, version } from './package.js';
+import { name, version } from '@app/config';
 
 const Version = z.object({
   name: z.string(),

@@ -16,4 +16,5 @@ CREATE USER IF NOT EXISTS $user IDENTIFIED BY $(quoted "$password");
 GRANT ALL ON $schema.* TO $user WITH GRANT OPTION;
 GRANT CREATE USER, APPLICATION_PASSWORD_ADMIN ON *.* TO $user;
 GRANT SELECT ON mysql.* TO $user;
+GRANT SELECT ON performance_schema.session_connect_attrs TO $user;
 SQL

@@ -73,6 +73,7 @@ export class ScratchSchema {
     await root.query("GRANT ALL PRIVILEGES ON ??.* TO ?@'%' WITH GRANT OPTION", [name, user]);
     await root.query("GRANT CREATE USER, APPLICATION_PASSWORD_ADMIN ON *.* TO ?@'%'", [user]);
     await root.query("GRANT SELECT ON mysql.* TO ?@'%'", [user]);
+    await root.query("GRANT SELECT ON performance_schema.session_connect_attrs TO ?@'%'", [user]);
   }
 }
 

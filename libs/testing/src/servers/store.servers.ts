@@ -17,14 +17,21 @@ export const storeImages = {
 /** Password of the test servers' administrators. */
 export const ROOT_PASSWORD = 'root-of-tests';
 
-/** MySQL with the version of compose.yaml and an administrator `root`. */
-export function startMySql(): Promise<DockerServer> {
+/**
+ * MySQL with the version of compose.yaml and an administrator `root`.
+ *
+ * @param further options of `docker run`, and of `mysqld`
+ */
+export function startMySql(
+  further: { options?: string[]; arguments?: string[] } = {},
+): Promise<DockerServer> {
   return DockerServer.start({
     image: storeImages.mysql,
     port: 3306,
     environment: { MYSQL_ROOT_PASSWORD: ROOT_PASSWORD },
     // Over TCP: the entrypoint's temporary server listens on a socket only.
     probe: ['mysqladmin', '--host=127.0.0.1', '--user=root', `--password=${ROOT_PASSWORD}`, 'ping'],
+    ...further,
   });
 }
 

@@ -1,5 +1,5 @@
-import { OperatorError } from '@app/config';
-import manifest from '../../../../package.json' with { type: 'json' };
+import { OperatorError } from './operator.error.js';
+import manifest from '../../../package.json' with { type: 'json' };
 
 /** Name and version of the project, as its package has them. */
 export const { name, version } = manifest;
