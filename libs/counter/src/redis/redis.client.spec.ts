@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import tls from 'node:tls';
 import type { RedisSettings } from '@app/config';
@@ -186,11 +187,12 @@ describe('a client behind Sentinels', () => {
   it('follows one that is away at first, prints nothing, and leaves it at its end', async () => {
     const printed = vi.spyOn(console, 'error');
     server.close();
-    const port = await freePort();
-    server.port = port;
-    create('sentinel');
-    await server.listen(port);
-    await followed();
+    server.port = await freePort();
+    const failed = once(create('sentinel'), 'error');
+    const connected = client.connect();
+    await failed;
+    await server.listen(server.port);
+    await Promise.all([connected, followed()]);
     expect(printed).not.toHaveBeenCalled();
     client.disconnect();
     await expect.poll(() => server.sockets.size).toBe(0);

@@ -77,11 +77,7 @@ export class VisitBatcher {
   /** Sends all that is left, and returns once it is counted. */
   async drain(): Promise<void> {
     this.flush();
-    if (!this.isIdle) await new Promise<void>((resolve) => (this.onIdle = resolve));
-  }
-
-  private get isIdle(): boolean {
-    return this.sent.size === 0 && this.queue.every(({ size }) => size === 0);
+    if (this.sent.size > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
   }
 
   private batchFor(name: string): VisitBatch {
@@ -112,7 +108,7 @@ export class VisitBatcher {
     this.sent.delete(batch);
     this.freeLanes.push(lane);
     this.flush();
-    if (this.isIdle) this.onIdle?.();
+    if (this.sent.size === 0) this.onIdle?.();
   }
 
   /** Ends the wait of a batch's visits. Once sent it may have been counted, so its visits can't be refused any more. */
