@@ -4,8 +4,9 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
+ENV NODE_COMPILE_CACHE=/tmp/compile-cache
 # Without a shell: the image has no `ps`, by which Nest would find the service behind one and end it.
-CMD ["npx", "nest", "start", "api", "--watch", "--watchAssets", "--no-shell"]
+CMD ["npx", "nest", "start", "api", "--path", "apps/api/tsconfig.dev.json", "--watch", "--watchAssets", "--no-shell"]
 
 FROM node:24-trixie-slim AS build
 WORKDIR /app
