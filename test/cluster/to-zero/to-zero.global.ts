@@ -28,7 +28,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const local = new Environment('local', workspace, TO_ZERO);
   const teardown = async () => {
     if (process.env['KEEP'] === '1') return;
-    await timed('removing it all', () => run('kubectl', ['delete', 'namespace', local.namespace]));
+    await timed('removing it all', () =>
+      run('kubectl', ['delete', 'namespace', local.namespace, '--ignore-not-found']),
+    );
     await rm(workspace, { recursive: true });
   };
   try {
