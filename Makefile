@@ -11,6 +11,7 @@ BUILD_ARGS = --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) --b
 COMPOSE := docker compose
 # Unless given, the first browser that is installed here.
 CHROMIUM := $(or $(CHROMIUM),$(notdir $(firstword $(foreach name,chromium google-chrome,$(shell command -v $(name))) chromium)))
+LIGHTHOUSE := .tools/lighthouse-13.5.0
 MERMAID := .tools/mermaid-12.3.0
 
 # How to get a program that no package brings. What deploy/tools.txt lists, `make tools` builds.
@@ -107,10 +108,14 @@ test-faults: node_modules ## Break stores, network, power and service under load
 	@$(call needs,docker cc)
 	FORM=$(or $(FORM),short) npm run test:faults
 
+# Not a dependency of the project: nobody else needs its 114 packages.
+.tools/lighthouse-%:
+	npm install --prefix $@ --no-audit --no-fund lighthouse@$*
+
 .PHONY: test-page
-test-page: node_modules ## Use the page in a real browser (CHROMIUM=program, SCREENSHOTS=folder); needs Docker
+test-page: node_modules $(LIGHTHOUSE) ## Use the page in a real browser (CHROMIUM=program, SCREENSHOTS=folder); needs Docker
 	@$(call needs,$(CHROMIUM))
-	CHROMIUM="$$(command -v "$(CHROMIUM)")" npm run test:page
+	CHROMIUM="$$(command -v "$(CHROMIUM)")" LIGHTHOUSE=$(LIGHTHOUSE)/node_modules/.bin/lighthouse npm run test:page
 
 .PHONY: test-observability
 test-observability: node_modules ## Scrape a real service: every panel has data, every alert fires; needs Docker, Prometheus
