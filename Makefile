@@ -156,6 +156,10 @@ rename: node_modules ## Rename the project (NAME=, OWNER=account on GitHub and i
 image: ## Build the image (IMAGE=minipokedex:dev); needs Docker
 	docker build --tag $(IMAGE) $(BUILD_ARGS) .
 
+.PHONY: demo
+demo: node_modules image ## Break the stores and the service under visits, on a panel in the browser (PORT=8090); needs Docker
+	IMAGE=$(IMAGE) PORT=$(PORT) npm run demo
+
 .PHONY: bench
 bench: node_modules ## Measure against peers, write docs/performance.md (FORM=short, AGAINST=main.cjs); needs Docker, Go, wrk, oha
 	@$(call needs,docker $(if $(AGAINST),,go) wrk oha)
