@@ -11,4 +11,6 @@ for location in ${SCHEMA_LOCATION:-default "$catalog"}; do
   schemas+=(-schema-location "$location")
 done
 version=$("$(dirname "${BASH_SOURCE[0]}")/kubernetes-version.sh")
-kubeconform -strict -summary -kubernetes-version "$version" "${schemas[@]}"
+# The catalog has none of it yet; `make test-zero` applies it.
+skipped=http.keda.sh/v1beta1/InterceptorRoute
+kubeconform -strict -summary -skip "$skipped" -kubernetes-version "$version" "${schemas[@]}"
