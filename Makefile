@@ -160,11 +160,6 @@ image: ## Build the image (IMAGE=minipokedex:dev); needs Docker
 demo: node_modules image ## Break the stores and the service under visits, on a panel in the browser (PORT=8090); needs Docker
 	IMAGE=$(IMAGE) PORT=$(PORT) npm run demo
 
-.PHONY: bench
-bench: node_modules ## Measure against peers, write docs/performance.md (FORM=short, AGAINST=main.cjs); needs Docker, Go, wrk, oha
-	@$(call needs,docker $(if $(AGAINST),,go) wrk oha)
-	FORM=$(FORM) AGAINST=$(AGAINST) npm run bench
-
 .PHONY: clean
 clean: ## Remove what builds and runs leave behind
 	rm -rf dist coverage .data

@@ -284,6 +284,11 @@ restore: ## Restore the MySQL of an environment; without BACKUP= list the backup
 
 ## Proofs
 
+.PHONY: bench
+bench: node_modules ## Measure against peers, write docs/performance.md (FORM=short, AGAINST=main.cjs); needs Docker, Go, wrk, oha
+	@$(call needs,docker $(if $(AGAINST),,go) wrk oha)
+	FORM=$(FORM) AGAINST=$(AGAINST) npm run bench
+
 .PHONY: scale
 scale: node_modules ## Measure the model of scale and write docs/scale.md; needs Docker, wrk
 	@$(call needs,docker wrk)
