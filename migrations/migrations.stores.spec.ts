@@ -1,6 +1,7 @@
-import { ROOT_PASSWORD, ScratchSchema } from '@app/testing';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { ScratchSchema } from '@app/testing';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { openAsRoot } from '../libs/persistence/src/testing/root.migration.js';
 import { migrations } from './index.js';
 import { faultsOf, type MigrationClass } from './testing/migration.check.js';
 
@@ -11,14 +12,7 @@ describe('the migrations, on MySQL', () => {
 
   beforeEach(async () => {
     schema = await ScratchSchema.create(inject('mysqlPort'));
-    dataSource = await new DataSource({
-      type: 'mysql',
-      host: '127.0.0.1',
-      port: schema.port,
-      username: 'root',
-      password: ROOT_PASSWORD,
-      database: schema.name,
-    }).initialize();
+    dataSource = await openAsRoot(schema);
     queryRunner = dataSource.createQueryRunner();
   });
 

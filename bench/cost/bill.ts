@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 interface Price {
   what: string;
   source: string;
-  /** When it was read. */
+  /** Of the source, or when it was read. */
   date: string;
 }
 

@@ -90,7 +90,7 @@ await withStores(async (stores) => {
     'What a process uses': measuredTable(measured),
     'A month': billsTable(usage),
     'Where they cross': crossingsTable(usage),
-    Prices: table(['what', 'source', 'read on'], prices),
+    Prices: table(['what', 'source', 'date'], prices),
   };
   const markdown = Object.entries(sections).map(([title, body]) => `### ${title}\n\n${body}`);
   await writeRegion('docs/cost.md', 'cost', markdown.join('\n\n'));

@@ -1,6 +1,7 @@
-import { type DockerServer, ROOT_PASSWORD, ScratchSchema, startMySql } from '@app/testing';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { type DockerServer, ScratchSchema, startMySql } from '@app/testing';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAsRoot } from '../../libs/persistence/src/testing/root.migration.js';
 import { migrations } from '../../migrations/index.js';
 import { faultsOf, type MigrationClass } from '../../migrations/testing/migration.check.js';
 import { SchemaUser } from './schema.user.js';
@@ -22,14 +23,7 @@ describe('the migrations, over a million rows, while builds use the schema', () 
       arguments: ['--skip-log-bin', '--innodb-buffer-pool-size=512M', '--innodb-redo-log-capacity=1G'],
     });
     schema = await ScratchSchema.create(server.port);
-    dataSource = await new DataSource({
-      type: 'mysql',
-      host: '127.0.0.1',
-      port: schema.port,
-      username: 'root',
-      password: ROOT_PASSWORD,
-      database: schema.name,
-    }).initialize();
+    dataSource = await openAsRoot(schema);
     queryRunner = dataSource.createQueryRunner();
     // From here on all tables are there.
     for (const migration of migrations.slice(0, 3)) await new migration().up(queryRunner);

@@ -2,9 +2,9 @@ import { migrations } from '@app/migrations';
 import { ROOT_PASSWORD, type ScratchSchema } from '@app/testing';
 import { DataSource } from 'typeorm';
 
-/** Brings the schema to this build's state, without the command that does it in earnest. */
-export async function migrateAsRoot({ name, port }: ScratchSchema): Promise<void> {
-  const dataSource = await new DataSource({
+/** Connects to the schema as the administrator. */
+export function openAsRoot({ name, port }: ScratchSchema): Promise<DataSource> {
+  return new DataSource({
     type: 'mysql',
     host: '127.0.0.1',
     port,
@@ -14,6 +14,11 @@ export async function migrateAsRoot({ name, port }: ScratchSchema): Promise<void
     migrations,
     migrationsTransactionMode: 'each',
   }).initialize();
+}
+
+/** Brings the schema to this build's state, without the command that does it in earnest. */
+export async function migrateAsRoot(schema: ScratchSchema): Promise<void> {
+  const dataSource = await openAsRoot(schema);
   await dataSource.runMigrations();
   await dataSource.destroy();
 }
