@@ -57,7 +57,7 @@ describe('make test-policies', () => {
       service,
       `readinessProbe:
             httpGet: { path: /health/ready, port: http }
-            {{- toYaml .readiness | nindent 12 }}`,
+            {{- toYaml (merge (dict "periodSeconds" 1) .readiness) | nindent 12 }}`,
       '',
     );
     copy.edit('deploy/charts/mysql/values.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false');
