@@ -1,3 +1,4 @@
+import type { MigrationInterface } from 'typeorm';
 import { CreatePokemon1793491200001 } from './0001-create-pokemon.js';
 import { SeedOriginalPokemon1793491200002 } from './0002-seed-original-pokemon.js';
 import { CreateCounterSnapshot1793491200003 } from './0003-create-counter-snapshot.js';
@@ -16,3 +17,11 @@ export const migrations = [
   CreateCounterSnapshot1793491200003,
   SeedFirstGeneration1793491200004,
 ];
+
+/** A migration as the list has it. */
+export interface MigrationClass {
+  new (): MigrationInterface;
+  name: string;
+  /** The first version that doesn't use what it takes away: the second half of expand, then contract. */
+  unusedSince?: string;
+}

@@ -3,7 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { openAsRoot } from '../libs/persistence/src/testing/root.migration.js';
 import { migrations } from './index.js';
-import { faultsOf, type MigrationClass } from './testing/migration.check.js';
+import { faultsOf } from './testing/migration.check.js';
 
 describe('the migrations, on MySQL', () => {
   let schema: ScratchSchema;
@@ -38,8 +38,7 @@ describe('the migrations, on MySQL', () => {
 
   it('hurt neither those who use the schema meanwhile nor the build before', async () => {
     const faults: string[] = [];
-    for (const migration of migrations)
-      faults.push(...(await faultsOf(migration as MigrationClass, queryRunner)));
+    for (const migration of migrations) faults.push(...(await faultsOf(migration, queryRunner)));
     expect(faults).toEqual([]);
   });
 

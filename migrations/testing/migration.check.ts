@@ -1,12 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** A migration as the list has it. */
-export interface MigrationClass {
-  new (): MigrationInterface;
-  name: string;
-  /** The first version that doesn't use what it takes away: the second half of expand, then contract. */
-  unusedSince?: string;
-}
+import type { QueryRunner } from 'typeorm';
+import type { MigrationClass } from '../index.js';
 
 interface Column {
   nullable: string;

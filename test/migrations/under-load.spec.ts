@@ -2,8 +2,8 @@ import { type DockerServer, ScratchSchema, startMySql } from '@app/testing';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAsRoot } from '../../libs/persistence/src/testing/root.migration.js';
-import { migrations } from '../../migrations/index.js';
-import { faultsOf, type MigrationClass } from '../../migrations/testing/migration.check.js';
+import { type MigrationClass, migrations } from '../../migrations/index.js';
+import { faultsOf } from '../../migrations/testing/migration.check.js';
 import { SchemaUser } from './schema.user.js';
 
 const ROWS = 1_000_000;
@@ -57,8 +57,7 @@ describe('the migrations, over a million rows, while builds use the schema', () 
 
   it('neither fail a build nor keep it waiting', async () => {
     const faults: string[] = [];
-    for (const migration of migrations.slice(3))
-      faults.push(...(await faultsUnderUse(migration as MigrationClass)));
+    for (const migration of migrations.slice(3)) faults.push(...(await faultsUnderUse(migration)));
     expect(faults).toEqual([]);
   });
 

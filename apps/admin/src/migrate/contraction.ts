@@ -1,5 +1,5 @@
 import { OperatorError } from '@app/config';
-import type { MigrationClass } from './migration.runner.js';
+import type { MigrationClass } from '@app/migrations';
 import { type MysqlSession, recover } from './mysql.session.js';
 
 /** A build that runs still uses what a migration takes away. */
@@ -45,12 +45,8 @@ async function runningVersions(session: MysqlSession, schema: string): Promise<s
   );
 }
 
-/** Compares what semantic versions begin with: three numbers. */
+/** Compares the three numbers that semantic versions begin with. */
 function isOlder(version: string, than: string): boolean {
-  const [ours, theirs] = [version, than].map((text) => text.split(/[.+-]/).map(Number)) as [
-    number[],
-    number[],
-  ];
-  const differing = ours.findIndex((part, index) => index > 2 || part !== theirs[index]);
-  return differing >= 0 && differing < 3 && ours[differing]! < theirs[differing]!;
+  const [ours, theirs] = [version, than].map((text) => text.replace(/[-+].*/, '')) as [string, string];
+  return ours.localeCompare(theirs, 'en', { numeric: true }) < 0;
 }

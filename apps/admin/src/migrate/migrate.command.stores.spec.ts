@@ -1,5 +1,5 @@
 import { version } from '@app/config';
-import { migrations } from '@app/migrations';
+import { type MigrationClass, migrations } from '@app/migrations';
 import { ScratchSchema } from '@app/testing';
 import { createConnection } from 'mysql2/promise';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { openPersistence } from '../../../../libs/persistence/src/testing/persistence.fixture.js';
 import { runInMemory } from '../testing/run.in.memory.js';
 import { migrateCommand } from './migrate.command.js';
-import type { MigrationClass } from './migration.runner.js';
 
 class FailsLate1793491200099 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

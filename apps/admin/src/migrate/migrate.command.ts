@@ -1,11 +1,11 @@
 import { type MigrationSettings, OperatorError, readMigrationSettings, UsageError } from '@app/config';
-import { migrations as allMigrations } from '@app/migrations';
+import { type MigrationClass, migrations as allMigrations } from '@app/migrations';
 import { mysqlOptions } from '@app/persistence';
 import type { Command, Terminal } from '../command.line.js';
+import { refuseEarlyContraction } from './contraction.js';
 import { Deadline } from './deadline.js';
 import { withMigrationLock } from './migration.lock.js';
-import { refuseEarlyContraction } from './contraction.js';
-import { type MigrationClass, readApplied, revertLast, runPending } from './migration.runner.js';
+import { readApplied, revertLast, runPending } from './migration.runner.js';
 import { migrationTable, type Outcome, pendingOf } from './migration.table.js';
 import { MysqlSession } from './mysql.session.js';
 import { ServiceAccount } from './service.account.js';

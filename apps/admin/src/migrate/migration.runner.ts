@@ -1,16 +1,9 @@
 import { OperatorError } from '@app/config';
+import type { MigrationClass } from '@app/migrations';
 import type { MysqlOptions } from '@app/persistence';
 import mysql from 'mysql2';
-import { DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
+import { DataSource, MigrationExecutor } from 'typeorm';
 import { type MysqlSession, recover } from './mysql.session.js';
-
-/** A migration as it is listed. */
-export interface MigrationClass {
-  new (): MigrationInterface;
-  name: string;
-  /** Of one that takes something away: the first version of the service that doesn't use it. */
-  unusedSince?: string;
-}
 
 /** How long a statement waits for a table that others use, in seconds; they queue behind it meanwhile. */
 const LOCK_WAIT_S = 30;
