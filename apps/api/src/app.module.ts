@@ -1,4 +1,4 @@
-import { type Settings, SettingsModule } from '@app/config';
+import { type Settings, SettingsModule, version } from '@app/config';
 import { CounterModule, redisSpans, SnapshotModule } from '@app/counter';
 import { HealthModule } from '@app/health';
 import { LoggingModule, MetricsModule, TracingModule } from '@app/observability';
@@ -10,7 +10,6 @@ import { DocsController } from './docs/docs.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { fastifyOptions } from './http/server/fastify.options.js';
 import { PokemonModule } from './pokemon/pokemon.module.js';
-import { version } from '@app/config';
 import { VersionController } from './version/version.controller.js';
 
 /** The whole service; nothing but its settings decides what it is made of. */

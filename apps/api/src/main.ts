@@ -1,9 +1,17 @@
 import { startupSnapshot } from 'node:v8';
-import { explain, maskedSettings, OperatorError, readSettings, type Settings, UsageError } from '@app/config';
+import {
+  explain,
+  maskedSettings,
+  OperatorError,
+  readSettings,
+  requireNode,
+  type Settings,
+  UsageError,
+  version,
+} from '@app/config';
 import { MetricsServer } from '@app/observability';
 import { Logger } from '@nestjs/common';
 import { createApp } from './app.module.js';
-import { requireNode, version } from '@app/config';
 
 const usage = `Usage: minipokedex [--check-config]
 

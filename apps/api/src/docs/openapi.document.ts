@@ -1,7 +1,7 @@
+import { name, version } from '@app/config';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
-import { name, version } from '@app/config';
 
 /** The OpenAPI document as the routes and their schemas have it; `npm run docs` commits it as openapi.json. */
 export function createOpenApiDocument(app: INestApplication): OpenAPIObject {

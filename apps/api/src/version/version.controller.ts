@@ -1,9 +1,8 @@
-import { SERVICE_SETTINGS, type ServiceSettings } from '@app/config';
+import { name, SERVICE_SETTINGS, type ServiceSettings, version } from '@app/config';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
-import { name, version } from '@app/config';
 
 const Version = z.object({
   name: z.string(),
