@@ -20,3 +20,8 @@ export async function writeRegion(path: string, name: string, markdown: string):
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
+
+/** Rounded, with its thousands apart. */
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}

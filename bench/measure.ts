@@ -78,7 +78,7 @@ async function measureRound(
   }
 }
 
-function residentMb({ pid }: ServiceProcess): number {
+export function residentMb({ pid }: ServiceProcess): number {
   return (usageOf(pid).resident * 2 ** 20) / 1e6;
 }
 

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { table } from './document.js';
+import { table, whole } from './document.js';
 import type { Load } from './load.js';
 import type { Measured, Round } from './measure.js';
 import { median, ratioRange } from './statistics.js';
@@ -7,7 +7,6 @@ import { median, ratioRange } from './statistics.js';
 /** A figure of a round, and how it is printed. */
 type Column = [head: string, of: (round: Round) => number, print: (value: number) => string];
 
-const whole = (value: number) => Math.round(value).toLocaleString('en');
 const ms = (value: number) => `${value.toFixed(2)} ms`;
 const megabytes = (value: number) => `${whole(value)} MB`;
 

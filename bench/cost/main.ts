@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { usageOf } from '@app/testing';
 import { service } from '../candidates.js';
-import { table, writeRegion } from '../document.js';
+import { table, whole, writeRegion } from '../document.js';
 import { runAtRate } from '../load.js';
-import { startCandidate } from '../measure.js';
+import { residentMb, startCandidate } from '../measure.js';
 import { type Stores, withStores } from '../stores.js';
 import { BILLS, crossing, PRICES, type Usage } from './bill.js';
 import { logPlot } from './plot.js';
@@ -16,7 +16,7 @@ interface Measured {
   visits: number;
   /** Of a core. */
   cpu: number;
-  residentMb: number;
+  memoryMb: number;
 }
 
 /** The CPU and the memory of one process that is visited so often, warmed up by the highest rate. */
@@ -30,9 +30,8 @@ async function measure(stores: Stores): Promise<Measured[]> {
       const { cpuUs } = usageOf(running.pid);
       const startedAt = performance.now();
       await (visits === 0 ? sleep(SECONDS * 1000) : runAtRate(running.url, visits, SECONDS));
-      const after = usageOf(running.pid);
-      const cpu = (after.cpuUs - cpuUs) / (performance.now() - startedAt) / 1000;
-      measured.push({ visits, cpu, residentMb: (after.resident * 2 ** 20) / 1e6 });
+      const cpu = (usageOf(running.pid).cpuUs - cpuUs) / (performance.now() - startedAt) / 1000;
+      measured.push({ visits, cpu, memoryMb: residentMb(running) });
       console.log(measured.at(-1));
     }
     return measured;
@@ -42,11 +41,11 @@ async function measure(stores: Stores): Promise<Measured[]> {
 }
 
 function measuredTable(measured: readonly Measured[]): string {
-  const rows = measured.map(({ visits, cpu, residentMb }) => [
-    visits.toLocaleString('en'),
+  const rows = measured.map(({ visits, cpu, memoryMb }) => [
+    whole(visits),
     `${(cpu * 100).toFixed(2)} %`,
-    visits === 0 ? '' : `${Math.round((cpu * 1e6) / visits).toLocaleString('en')} µs`,
-    `${Math.round(residentMb)} MB`,
+    visits === 0 ? '' : `${whole((cpu * 1e6) / visits)} µs`,
+    `${Math.round(memoryMb)} MB`,
   ]);
   return table(['visits/s', 'CPU, of a core', 'CPU a visit', 'memory'], rows);
 }
@@ -54,7 +53,7 @@ function measuredTable(measured: readonly Measured[]): string {
 function billsTable(usage: Usage): string {
   const bills = Object.values(BILLS);
   const rows = RATES.map((visits) =>
-    [visits.toLocaleString('en')].concat(bills.map((bill) => dollars(bill(visits, usage)))),
+    [whole(visits)].concat(bills.map((bill) => dollars(bill(visits, usage)))),
   );
   return table(['visits/s', ...Object.keys(BILLS)], rows);
 }

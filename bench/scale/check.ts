@@ -1,6 +1,6 @@
 import { type ServiceProcess, usageOf } from '@app/testing';
 import type { Candidate } from '../candidates.js';
-import { table } from '../document.js';
+import { table, whole } from '../document.js';
 import { ONE_NAME, runLoad } from '../load.js';
 import { startCandidate } from '../measure.js';
 import { countCommands, resetCommandCount } from '../redis.commands.js';
@@ -69,8 +69,4 @@ function simulateOneReplica(clients: number, visitUs: number, constants: Constan
     visitUs,
     roundTripUs: constants.localRoundTripUs,
   });
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
 }

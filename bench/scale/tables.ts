@@ -1,4 +1,4 @@
-import { table } from '../document.js';
+import { table, whole } from '../document.js';
 import {
   ASSUMED,
   cluster,
@@ -58,7 +58,7 @@ function rowOf(scenario: Scenario): string[] {
   const { commandsPerSecond, visitsPerCommand, cpu, busy, p50, p99 } = simulate(scenario);
   const counts = [scenario.replicas, scenario.visitsPerSecond, Math.round(commandsPerSecond)];
   const batch = visitsPerCommand.toFixed(visitsPerCommand < 10 ? 2 : 0);
-  return [...counts.map(thousands), batch, percent(cpu), percent(busy), ms(p50), ms(p99)];
+  return [...counts.map(whole), batch, percent(cpu), percent(busy), ms(p50), ms(p99)];
 }
 
 /** By bisection, to a tenth. */
@@ -82,11 +82,7 @@ function mostOf(replicas: number): number {
 }
 
 function roughly(value: number): string {
-  return thousands(Number(value.toPrecision(2)));
-}
-
-function thousands(value: number): string {
-  return value.toLocaleString('en');
+  return whole(Number(value.toPrecision(2)));
 }
 
 function percent(share: number): string {
