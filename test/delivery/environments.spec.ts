@@ -86,6 +86,14 @@ function expectHardened(container: Container): void {
   });
 }
 
+const isAutoscaler = ({ kind }: Manifest) => /^(HorizontalPodAutoscaler|ScaledObject)$/.test(kind);
+
+/** Pods of the service at most, by its autoscaler. */
+function most(manifests: Manifests): number {
+  const { maxReplicas, maxReplicaCount } = manifests.all.find(isAutoscaler)!.spec;
+  return (maxReplicas ?? maxReplicaCount)!;
+}
+
 describe('MySQL', () => {
   const { poolSize } = readSettings({ DB_HOST: 'mysql', DB_PASSWORD: 'secret' }).database!;
 
@@ -93,7 +101,7 @@ describe('MySQL', () => {
     ['staging', 'another for each while they are replaced', staging],
     ['production', "a canary's, of which there may be as many", production],
   ])('has connections in %s for the pools of all pods, and %s', (_environment, _others, manifests) => {
-    const pods = 2 * Number(/"max(?:Replicas|ReplicaCount)":(\d+)/.exec(JSON.stringify(manifests.all))![1]);
+    const pods = 2 * most(manifests);
     expect(manifests.find('ConfigMap', 'minipokedex').data).not.toHaveProperty('DB_POOL_SIZE');
     const [, given = DEFAULT_MAX_CONNECTIONS] =
       /^\s*max_connections = (\d+)$/m.exec(manifests.settings) ?? [];

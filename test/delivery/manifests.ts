@@ -28,6 +28,7 @@ export interface Manifest {
     replicas?: number;
     minReplicas?: number;
     maxReplicas?: number;
+    maxReplicaCount?: number;
     maxUnavailable?: number;
     selector?: { matchLabels: Record<string, string> };
     template?: {
